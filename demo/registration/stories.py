@@ -1,0 +1,311 @@
+"""The zaken of the invented people, told around `today` so that the demo is always of this week.
+
+Each zaak has a key; its uuid is `zaak_uuid(key)` on every day and machine. Traps are in traps.
+"""
+
+from datetime import date
+
+from demo.people import PEOPLE
+from demo.registration.builder import Builder, Zaak
+from demo.registration.bulk import add_bulk
+from demo.registration.store import Store, make_uuid
+from demo.registration.traps import add_traps
+from demo.registration.voorbeeld import (
+    AANVRAAG,
+    BESCHIKKING,
+    BIJLAGE,
+    BRIEF,
+    NOTITIE,
+    Voorbeeld,
+    build_catalogus,
+)
+
+_PEOPLE = {person.key: person for person in PEOPLE}
+_CHECKED = "Interne aantekening: dossier compleet, akkoord teamleider"
+
+
+def zaak_uuid(key: str) -> str:
+    """Return the uuid of the zaak with this key."""
+    return make_uuid("zaken", key)
+
+
+def build_stories(today: date) -> Store:
+    """Return the demo's registration as it stands on `today`."""
+    builder = Builder(today)
+    catalogus = build_catalogus(builder)
+    _add_carla(builder, catalogus)
+    _add_bas(builder, catalogus)
+    _add_anna_done(builder, catalogus)
+    _add_anna_running(builder, catalogus)
+    add_traps(builder, catalogus, _PEOPLE["anna"])
+    add_bulk(builder, catalogus, _PEOPLE["dirk"])
+    return builder.store
+
+
+def _rol(builder: Builder, zaak: Zaak, key: str, generiek: str = "initiator") -> None:
+    person = _PEOPLE[key]
+    builder.rol(zaak, person.bsn, person.naam, generiek=generiek)
+    if generiek == "initiator":
+        builder.behandelaar(zaak)
+
+
+def _add_anna_running(builder: Builder, catalogus: Voorbeeld) -> None:
+    _add_geluid(builder, catalogus, "anna", days=-70)
+    stook = builder.zaak(
+        catalogus.stookontheffing,
+        "anna-stook-lopend",
+        statuses=[("Aanvraag ontvangen", -9), ("Aanvraag beoordelen", -5)],
+        raw={"omschrijving": "Stookontheffing kampvuur bij de scouting"},
+    )
+    _rol(builder, stook, "anna")
+    _add_waiting(builder, catalogus)
+    _add_bezwaar(builder, catalogus)
+    melding = builder.zaak(
+        catalogus.melding,
+        "anna-melding-nieuw",
+        raw={"startdatum": -1, "omschrijving": "Losse stoeptegel Dorpsstraat"},
+    )
+    _rol(builder, melding, "anna")
+
+
+def _add_bezwaar(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add Anna's bezwaar: extended, with documents, and Bas as belanghebbende."""
+    zaak = builder.zaak(
+        catalogus.bezwaar,
+        "anna-bezwaar-woz",
+        statuses=[
+            ("Bezwaar ontvangen", -110),
+            ("Bezwaar beoordelen", builder.moment(-64, "14:27:43"), _CHECKED),
+        ],
+        raw={
+            "omschrijving": "Bezwaar tegen WOZ-waarde Havenkade 12",
+            "toelichting": "De waarde is hoger dan die van de buren.",
+            "einddatumGepland": 22,
+            "uiterlijkeEinddatumAfdoening": 72,
+            "verlenging": {
+                "reden": "Wij laten uw woning opnieuw taxeren",
+                "duur": "P42D",
+            },
+        },
+    )
+    _rol(builder, zaak, "anna")
+    _rol(builder, zaak, "bas", "belanghebbende")
+    resident = {"auteur": "Anna Jansen", "ontvangstdatum": -110, "creatiedatum": -110}
+    builder.document(zaak, "Bezwaarschrift WOZ-waarde", soort=AANVRAAG, raw=resident)
+    gemeente = {"verzenddatum": -108, "creatiedatum": -108}
+    builder.document(zaak, "Ontvangstbevestiging bezwaar", soort=BRIEF, raw=gemeente)
+    longer = {"verzenddatum": -30, "creatiedatum": -30}
+    builder.document(zaak, "Brief over langere behandeling", soort=BRIEF, raw=longer)
+    note = {"vertrouwelijkheidaanduiding": "intern", "creatiedatum": -64}
+    builder.document(zaak, "Notitie taxateur", soort=NOTITIE, raw=note)
+
+
+def _add_waiting(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the toeslag for which Anna has to send something."""
+    zaak = builder.zaak(
+        catalogus.toeslag,
+        "anna-toeslag-wacht",
+        statuses=[
+            ("Aanvraag ontvangen", -24),
+            ("Aanvraag beoordelen", -15),
+            ("Wacht op aanvulling", -6),
+        ],
+        raw={
+            "omschrijving": f"Individuele inkomenstoeslag {builder.today.year}",
+            "opschorting": {
+                "indicatie": True,
+                "eerdereOpschorting": True,
+                "reden": "Wij wachten op uw bankafschriften",
+            },
+        },
+    )
+    _rol(builder, zaak, "anna")
+    builder.substatus(zaak, "Bankafschriften opgevraagd", -6, "betrokkenen")
+    builder.substatus(zaak, "Dossier gecontroleerd door collega", -6, "intern")
+    resident = {"auteur": "Anna Jansen", "ontvangstdatum": -24, "creatiedatum": -24}
+    builder.document(zaak, "Aanvraag inkomenstoeslag", soort=AANVRAAG, raw=resident)
+    letter = {"verzenddatum": -6, "creatiedatum": -6}
+    builder.document(zaak, "Verzoek om bankafschriften", soort=BRIEF, raw=letter)
+
+
+def _add_anna_done(builder: Builder, catalogus: Voorbeeld) -> None:
+    _add_old_klacht(builder, catalogus)
+    _add_refused(builder, catalogus)
+    _add_granted(builder, catalogus)
+
+
+def _add_granted(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the toeslag of last year: granted, and bezwaar is still possible."""
+    zaak = builder.zaak(
+        catalogus.toeslag,
+        "anna-toeslag-toegekend",
+        statuses=[
+            ("Aanvraag ontvangen", -75),
+            ("Aanvraag beoordelen", -61, _CHECKED),
+            ("Besluit", -20),
+        ],
+        raw={"omschrijving": f"Individuele inkomenstoeslag {builder.today.year - 1}"},
+    )
+    _rol(builder, zaak, "anna")
+    builder.resultaat(zaak, "Toegekend", "U krijgt de toeslag.")
+    resident = {"auteur": "Anna Jansen", "ontvangstdatum": -75, "creatiedatum": -75}
+    builder.document(zaak, "Aanvraag inkomenstoeslag", soort=AANVRAAG, raw=resident)
+    builder.document(zaak, "Loonstroken", soort=BIJLAGE, raw=resident)
+    letter = {"verzenddatum": -20, "creatiedatum": -20}
+    beschikking = builder.document(zaak, "Besluit inkomenstoeslag", soort=BESCHIKKING, raw=letter)
+    builder.besluit(
+        zaak,
+        "Besluit inkomenstoeslag",
+        -20,
+        documents=[beschikking],
+        raw={
+            "ingangsdatum": -14,
+            "toelichting": "U krijgt 455 euro inkomenstoeslag.",
+            "uiterlijkeReactiedatum": 22,
+        },
+    )
+
+
+def _add_refused(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the refused stookontheffing, too late for bezwaar."""
+    zaak = builder.zaak(
+        catalogus.stookontheffing,
+        "anna-stook-geweigerd",
+        statuses=[
+            ("Aanvraag ontvangen", -230),
+            ("Aanvraag beoordelen", builder.moment(-221, "22:45:12")),
+            ("Besluit", -205),
+        ],
+        raw={"omschrijving": "Stookontheffing paasvuur Weidelaan"},
+    )
+    _rol(builder, zaak, "anna")
+    builder.resultaat(zaak, "Geweigerd", "Het vuur is te dicht bij de huizen.")
+    letter = {"verzenddatum": -205, "creatiedatum": -205}
+    beschikking = builder.document(zaak, "Besluit stookontheffing", soort=BESCHIKKING, raw=letter)
+    builder.besluit(
+        zaak,
+        "Besluit stookontheffing",
+        -205,
+        documents=[beschikking],
+        raw={
+            "toelichting": "U krijgt geen ontheffing. Het vuur is te dicht bij de huizen.",
+            "uiterlijkeReactiedatum": -163,
+        },
+    )
+
+
+def _add_old_klacht(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the klacht of three years ago, under the version of the zaaktype of then."""
+    year = builder.today.year - 3
+    zaak = builder.zaak(
+        catalogus.klacht_oud,
+        "anna-klacht-oud",
+        statuses=[
+            ("Geregistreerd", date(year, 3, 6)),
+            ("In behandeling", date(year, 3, 9)),
+            ("Afgehandeld", date(year, 4, 20)),
+        ],
+        raw={"omschrijving": "Klacht over de balie"},
+    )
+    _rol(builder, zaak, "anna")
+    builder.resultaat(zaak, "Gegrond", "U had gelijk. Wij bieden onze excuses aan.")
+
+
+def _add_geluid(builder: Builder, catalogus: Voorbeeld, key: str, days: int) -> None:
+    """Add a subsidie with two deelzaken: one with a rol for the resident, one without."""
+    hoofdzaak = builder.zaak(
+        catalogus.geluid,
+        f"{key}-geluid",
+        statuses=[
+            ("Aanvraag ontvangen", days),
+            ("Onderzoek aan uw woning", days + 12, _CHECKED),
+        ],
+        raw={
+            "omschrijving": "Geluidssanering Lindelaan 8",
+            "toelichting": "Gevelisolatie slaapkamers",
+        },
+    )
+    _rol(builder, hoofdzaak, key)
+    meting = builder.zaak(
+        catalogus.onderzoek,
+        f"{key}-geluid-meting",
+        statuses=[
+            ("Onderzoek gepland", days + 12),
+            ("Onderzoek bezig", days + 20),
+            ("Onderzoek klaar", days + 27),
+        ],
+        raw={"omschrijving": "Geluidsmeting binnen", "hoofdzaak": hoofdzaak.url},
+    )
+    _rol(builder, meting, key)
+    builder.resultaat(meting, "Uitgevoerd")
+    report = {"verzenddatum": days + 27, "creatiedatum": days + 27}
+    builder.document(meting, "Rapport geluidsmeting", soort=BRIEF, raw=report)
+    opname = builder.zaak(
+        catalogus.onderzoek,
+        f"{key}-geluid-opname",
+        statuses=[("Onderzoek gepland", days + 14)],
+        raw={"omschrijving": "Bouwkundige opname", "hoofdzaak": hoofdzaak.url},
+    )
+    builder.behandelaar(opname)
+
+
+def _add_bas(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the zaken of Bas: his own, and one he asked for on behalf of Carla."""
+    _add_geluid(builder, catalogus, "bas", days=-100)
+    zaak = builder.zaak(
+        catalogus.stookontheffing,
+        "bas-stook-namens-carla",
+        statuses=[("Aanvraag ontvangen", -4)],
+        raw={"omschrijving": "Stookontheffing buurtfeest"},
+    )
+    bas, carla = _PEOPLE["bas"], _PEOPLE["carla"]
+    context = {
+        "source": "digid",
+        "levelOfAssurance": "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract",
+        "representee": {"identifierType": "bsn", "identifier": carla.bsn},
+        "mandate": {"services": [{"id": "5628edbd-333e-460d-8a69-8f083b8cf1b8"}]},
+    }
+    gemachtigde = {"indicatieMachtiging": "gemachtigde", "authenticatieContext": context}
+    builder.rol(zaak, bas.bsn, bas.naam, raw=gemachtigde)
+    gever = {"indicatieMachtiging": "machtiginggever"}
+    builder.rol(zaak, carla.bsn, carla.naam, generiek="belanghebbende", raw=gever)
+    builder.behandelaar(zaak)
+
+
+def _add_carla(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the zaken of Carla; a rol of Anna in the second has ended."""
+    klacht = builder.zaak(
+        catalogus.klacht,
+        "carla-klacht",
+        statuses=[("Klacht ontvangen", -18), ("Gesprek met u", -11)],
+        raw={"omschrijving": "Klacht over het ophalen van afval"},
+    )
+    _rol(builder, klacht, "carla")
+    resident = {"auteur": "Carla Bakker", "ontvangstdatum": -18, "creatiedatum": -18}
+    builder.document(klacht, "Klacht afval", soort=AANVRAAG, raw=resident)
+    stook = builder.zaak(
+        catalogus.stookontheffing,
+        "carla-stook-verleend",
+        statuses=[("Aanvraag ontvangen", -60), ("Aanvraag beoordelen", -55), ("Besluit", -48)],
+        raw={"omschrijving": "Stookontheffing snoeihout"},
+    )
+    _rol(builder, stook, "carla")
+    anna = _PEOPLE["anna"]
+    ended = {"beginGeldigheid": builder.day(-60), "eindeGeldigheid": builder.day(-50)}
+    builder.rol(stook, anna.bsn, anna.naam, generiek="belanghebbende", raw=ended)
+    builder.resultaat(stook, "Verleend")
+    letter = {"verzenddatum": -48, "creatiedatum": -48}
+    beschikking = builder.document(stook, "Besluit stookontheffing", soort=BESCHIKKING, raw=letter)
+    builder.besluit(
+        stook,
+        "Besluit stookontheffing",
+        -48,
+        documents=[beschikking],
+        raw={
+            "toelichting": "U mag snoeihout stoken.",
+            "vervaldatum": 135,
+            "vervalreden": "tijdelijk",
+            "vervalredenWeergave": "Besluit met tijdelijke werking",
+            "uiterlijkeReactiedatum": -6,
+        },
+    )

@@ -1,0 +1,45 @@
+"""The demo registration for a WSGI server: `gunicorn demo.registration.wsgi:application`.
+
+One process with threads: the faults and the record of calls live in its memory. Settings:
+DEMO_ZGW_CLIENT_ID, DEMO_ZGW_SECRET (required, 32 bytes or more), DEMO_ZGW_CONTROL (1: faults).
+"""
+
+import os
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from demo.registration.app import RegistrationApp
+from demo.registration.stories import build_stories
+
+
+def build_application() -> RegistrationApp:
+    """Return the demo's registration; SystemExit with one line when a setting is missing."""
+    today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
+    try:
+        return RegistrationApp(
+            build_stories(today),
+            client_id=get_setting("DEMO_ZGW_CLIENT_ID"),
+            secret=get_setting("DEMO_ZGW_SECRET"),
+            control=os.environ.get("DEMO_ZGW_CONTROL") == "1",
+        )
+    except ValueError as error:
+        message = f"DEMO_ZGW_SECRET: {error}"
+        raise SystemExit(message) from None
+
+
+def get_setting(name: str) -> str:
+    """Return a setting from the environment; SystemExit when it is absent."""
+    value = os.environ.get(name, "")
+    if not value:
+        message = f"{name} is not set; the demo registration needs it."
+        raise SystemExit(message)
+    return value
+
+
+def __getattr__(name: str) -> RegistrationApp:
+    """Build `application` when a server asks for it, not when a test imports this module."""
+    if name != "application":
+        raise AttributeError(name)
+    application = build_application()
+    globals()["application"] = application
+    return application

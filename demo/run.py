@@ -1,0 +1,201 @@
+"""`make demo`: prepares and starts portal, registration and broker, and stops them together.
+
+Each is a process of its own; the portal runs with its production settings and is told by
+environment variables that it stands on 127.0.0.1 without TLS. Everything it makes is in .demo/.
+"""
+
+import argparse
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from demo.people import PEOPLE
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".demo"
+HOST = "127.0.0.1"
+READY_SECONDS = 30
+
+
+def say(text: str) -> None:
+    """Tell what is happening, at once."""
+    print(text, flush=True)  # noqa: T201  # this is a program for a terminal
+
+
+def check_ports(ports: Mapping[str, int]) -> None:
+    """Stop with one clear sentence when a port is taken."""
+    for name, port in ports.items():
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                sys.exit(
+                    f"Port {port} (for the {name}) is taken. "
+                    f"Choose others: make demo PORT={ports['portal'] + 100}"
+                )
+
+
+def get_keys() -> dict[str, str]:
+    """The demo's keys, made once and kept in an ignored file that only this user can read."""
+    path = HOME / "keys.env"
+    if not path.exists():
+        keys = {
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "PSEUDONYM_KEY": secrets.token_urlsafe(32),
+            "DEMO_ZGW_SECRET": secrets.token_urlsafe(32),
+            "DEMO_BROKER_SECRET_KEY": secrets.token_urlsafe(50),
+            "DEMO_BROKER_CLIENT_SECRET": secrets.token_urlsafe(32),
+        }
+        path.touch(mode=0o600)
+        path.write_text("".join(f"{k}={v}\n" for k, v in keys.items()), encoding="utf-8")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+def build_environment(port: int, keys: Mapping[str, str]) -> dict[str, str]:
+    """The environment of all three processes."""
+    portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
+    return {
+        **os.environ,
+        **keys,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "DATABASE_URL": f"sqlite:///{HOME / 'portal.sqlite3'}",
+        "PRIVATE_MEDIA_ROOT": str(HOME / "private"),
+        "HTTPS": "false",
+        "DEMO_NOTICE": "true",
+        "DEMO_ZGW_CLIENT_ID": "mijnzaken",
+        "DEMO_ZGW_CONTROL": "1",
+        "DEMO_ZAKEN_ROOT": f"{zgw}/zaken/api/v1/",
+        "DEMO_CATALOGI_ROOT": f"{zgw}/catalogi/api/v1/",
+        "DEMO_DOCUMENTEN_ROOT": f"{zgw}/documenten/api/v1/",
+        "DEMO_BESLUITEN_ROOT": f"{zgw}/besluiten/api/v1/",
+        "DEMO_BROKER_CLIENT_ID": "mijnzaken",
+        "DEMO_BROKER_DATABASE": str(HOME / "broker.sqlite3"),
+        "DEMO_BROKER_OIDC_KEY_FILE": str(HOME / "broker-key.pem"),
+        "DEMO_BROKER_ISSUER": broker,
+        "DEMO_PORTAL_URL": portal,
+    }
+
+
+def run(env: Mapping[str, str], *arguments: str) -> None:
+    """Run a preparing step to its end; its output only matters when it fails."""
+    done = subprocess.run(  # noqa: S603  # our own words
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=dict(env),
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(arguments)} failed:\n{done.stdout}")
+
+
+@contextlib.contextmanager
+def running(env: Mapping[str, str], name: str, url: str, *arguments: str) -> Iterator[None]:
+    """A process that answers at `url`, and is ended with the block."""
+    process = subprocess.Popen(  # noqa: S603  # our own words
+        [sys.executable, *arguments], cwd=ROOT, env=dict(env), start_new_session=True
+    )
+    try:
+        wait_until_ready(process, name, url)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], name: str, url: str) -> None:
+    """Wait until something answers, or stop with one sentence."""
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            sys.exit(f"The {name} did not start (see above).")
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  # our own address
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    sys.exit(f"The {name} gave no answer within {READY_SECONDS} seconds.")
+
+
+def say_who(portal: str) -> None:
+    """Print the address and who can log in."""
+    say(f"\nMijnZaken is ready: {portal}\n\nWho can log in (choose them at the demo broker):")
+    for person in PEOPLE:
+        say(f"  {person.naam:<14} {person.uitleg}")
+    say("\nCtrl-C stops everything.")
+
+
+def serve(env: Mapping[str, str], port: int) -> None:
+    """Start the three and wait for Ctrl-C."""
+    portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
+    with contextlib.ExitStack() as stack:
+        say(f"Starting the demo registration on {zgw}")
+        arguments = ("-m", "demo.registration", "--port", str(port + 1))
+        stack.enter_context(running(env, "registration", zgw, *arguments))
+        say(f"Starting the demo broker on {broker}")
+        arguments = ("-m", "demo.broker", "serve", "--port", str(port + 2))
+        discovery = f"{broker}/.well-known/openid-configuration"
+        stack.enter_context(running(env, "broker", discovery, *arguments))
+        say("Configuring the gemeente from demo/config.yaml")
+        run(env, "manage.py", "setup_configuration", "--yaml-file", "demo/config.yaml")
+        say(f"Starting the portal on {portal}")
+        arguments = (
+            *("-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"),
+            *("--worker-class=gthread", "--threads=16", "--log-level=warning"),
+            *("--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"),
+        )
+        stack.enter_context(running(env, "portal", f"{portal}/healthz", *arguments))
+        say_who(portal)
+        signal.pause()
+
+
+def stop(number: int, frame: object) -> None:
+    """Turn a polite end (TERM) into the same end as Ctrl-C."""
+    del number, frame
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Prepare and serve."""
+    parser = argparse.ArgumentParser(prog="python -m demo.run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="the other two are +1 and +2")
+    port = parser.parse_args().port
+    check_ports({"portal": port, "registration": port + 1, "broker": port + 2})
+    HOME.mkdir(mode=0o700, exist_ok=True)
+    env = build_environment(port, get_keys())
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        say("Preparing the databases")
+        run(env, "manage.py", "migrate", "--verbosity=0")
+        run(env, "-m", "demo.broker", "prepare")
+        say("Collecting static files")
+        run(env, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        serve(env, port)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+
+
+if __name__ == "__main__":
+    main()

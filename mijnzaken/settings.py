@@ -1,0 +1,221 @@
+"""All settings, from environment variables; the same file for production, demo and tests.
+
+What belongs to one gemeente (registrations, brokers, texts) is not here but in the database,
+filled by `manage.py setup_configuration`. A secret can also come from a file: NAME_FILE=path.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from environs import Env, validate
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+
+
+def secret(name: str) -> str:
+    """A secret from NAME, or from the file that NAME_FILE points to (Docker, Kubernetes)."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else env.str(name)
+
+
+# --- installation --------------------------------------------------------------------------------
+
+SECRET_KEY = secret("SECRET_KEY")
+# Fernet keys (newest first) for what must be unreadable at rest: web sessions, broker secrets.
+ENCRYPTION_KEYS = [key.strip() for key in secret("ENCRYPTION_KEYS").split(",")]
+# Key of the pseudonyms in the audit table; another key than the ones above.
+PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+# False only for the demo on 127.0.0.1: cookies then lose Secure and the __Host- prefix.
+HTTPS = env.bool("HTTPS", True)
+# Set when a proxy in front terminates TLS and sets X-Forwarded-Proto itself.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+
+ROOT_URLCONF = "mijnzaken.urls"
+WSGI_APPLICATION = "mijnzaken.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",  # needed by mozilla-django-oidc and zgw-consumers; residents are no users
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "solo",
+    "privates",
+    "simple_certmanager",
+    "zgw_consumers",
+    "django_setup_configuration",
+    "zaken",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "portal.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.HeadersMiddleware",
+    "portal.middleware.LanguageMiddleware",
+    "portal.middleware.GemeenteMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.IdentityMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.middleware.ErrorsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "portal.theme.site",
+            ],
+        },
+    },
+]
+
+# --- storage -------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Several threads write sessions and audit rows: wait for each other instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 10,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # certificates of zgw-consumers' Services; never served
+    "privates": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("PRIVATE_MEDIA_ROOT", str(BASE_DIR / "build" / "private")),
+            "base_url": "/private-media/",
+        },
+    },
+}
+SENDFILE_ROOT = STORAGES["privates"]["OPTIONS"]["location"]  # type: ignore[index]  # a dict of our own, four lines up
+SENDFILE_URL = "/private-media/"
+SENDFILE_BACKEND = "django_sendfile.backends.simple"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static" / "built"]
+
+# --- web session ---------------------------------------------------------------------------------
+
+# `db`: a frozen cache must not log residents out, and a logged-out session must stay dead.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 900, validate=validate.Range(min=60, max=900))
+SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", 7200)
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from the broker
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-mz_session" if HTTPS else "mz_session"
+CSRF_COOKIE_NAME = "__Host-mz_csrf" if HTTPS else "mz_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
+LANGUAGE_COOKIE_NAME = "mz_taal"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# --- OpenID Connect: what holds for every broker; the rest is in portal.models.Broker --------------
+
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"
+OIDC_USE_NONCE = True
+OIDC_NONCE_SIZE = OIDC_STATE_SIZE = 32
+OIDC_VERIFY_KID = True
+OIDC_ALLOW_UNSECURED_JWT = False
+OIDC_VERIFY_SSL = True
+OIDC_TIMEOUT = 5
+OIDC_CREATE_USER = False
+OIDC_STORE_ACCESS_TOKEN = OIDC_STORE_ID_TOKEN = False
+OIDC_MAX_STATES = 5
+
+# --- security headers ----------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = HTTPS and not BEHIND_PROXY
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = False
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+USE_X_FORWARDED_HOST = False
+
+# No nonce and no unsafe-*: all scripts and styles are our own files. The broker's origin is added
+# to form-action per gemeente (portal.middleware), since Chromium follows a form's redirects.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# --- language and time ---------------------------------------------------------------------------
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- registrations -------------------------------------------------------------------------------
+
+# Seconds. The whole of one page, and the longest wait for a connection, to registrations.
+UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 5.0)
+UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", 1.0)
+CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
+
+# The words on every page of a demonstration; empty in production.
+DEMO_NOTICE = env.bool("DEMO_NOTICE", False)
+
+# --- django-setup-configuration ------------------------------------------------------------------
+
+SETUP_CONFIGURATION_STEPS = [
+    "zgw_consumers.contrib.setup_configuration.steps.ServiceConfigurationStep",
+    "zaken.configuration.GemeenteConfigurationStep",
+    "zaken.configuration.RegistratieConfigurationStep",
+    "portal.configuration.BrokerConfigurationStep",
+]
+
+# --- logging -------------------------------------------------------------------------------------
+
+LOGGING_CONFIG = None
+from mijnzaken.logging import configure_logging  # noqa: E402  # needs nothing of Django, but comes last
+
+configure_logging(env.str("LOG_LEVEL", "INFO"))

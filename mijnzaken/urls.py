@@ -1,0 +1,31 @@
+"""All addresses. Each view is public or names its policy action (portal.access)."""
+
+from django.urls import path
+
+from portal.login.views import CallbackView, LogoutView
+from portal.views import health, home, information, language, login, zaak, zaken
+from portal.views.document import document_download
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("inloggen/", login.login, name="inloggen"),
+    path("inloggen/callback/", CallbackView.as_view(), name="callback"),
+    path("uitloggen/", LogoutView.as_view(), name="uitloggen"),
+    path("uitgelogd/", login.logged_out, name="uitgelogd"),
+    path("zaken/", zaken.zaken_list, name="zaken"),
+    path("zaken/<slug:registratie>/<uuid:uuid>/", zaak.zaak_detail, name="zaak"),
+    path(
+        "zaken/<slug:registratie>/<uuid:uuid>/documenten/<uuid:document>/",
+        document_download,
+        name="document",
+    ),
+    path("contact/", information.contact, name="contact"),
+    path("privacy/", information.privacy, name="privacy"),
+    path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),
+    path("taal/", language.set_language, name="taal"),
+    path("healthz", health.health, name="health"),
+]
+
+handler400 = "portal.views.errors.bad_request"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""What a resident sees: login, views, presenters, theme."""

@@ -1,0 +1,1 @@
+"""Input of residents, parsed once."""

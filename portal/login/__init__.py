@@ -1,0 +1,1 @@
+"""The OpenID Connect client: brokers, claims to Identity, web session, logout."""

@@ -1,0 +1,154 @@
+"""What happens around every view: request id, headers, language, gemeente, identity, errors.
+
+Default deny: a view that is not marked public is only reached with an identity.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from portal.access import get_mark
+from portal.login.session import get_identity
+from portal.views.errors import not_found, source_failed
+from zaken.domain import MijnZakenError, SourceError, ZaakNotFoundError
+from zaken.models import Gemeente
+from zaken.tracing import request_id
+
+type GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger(__name__)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id of our own; an id from outside is not trusted."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer with the id in `X-Request-ID`, so that a resident can name it on the phone."""
+        token = request_id.set(str(uuid.uuid4()))
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = request_id.get()
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class HeadersMiddleware:
+    """Headers that Django and django-csp do not set; and nothing is kept in a cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the headers; a view may have set its own Cache-Control."""
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "no-store, private")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        response.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
+        return response
+
+
+class LanguageMiddleware:
+    """Dutch, unless the resident chose English.
+
+    Django's own middleware follows the browser's language; a letter of the gemeente is in Dutch,
+    and a page that suddenly is not confuses more people than it helps.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Activate the language of the cookie for this request only."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen in dict(settings.LANGUAGES)
+        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.setdefault("Content-Language", translation.get_language() or "")
+            patch_vary_headers(response, ["Cookie"])
+            return response
+
+
+class GemeenteMiddleware:
+    """Puts the gemeente of the host name on the request; an unknown host is answered 404."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Look the host up: one query."""
+        host = request.get_host().rsplit(":", 1)[0].lower()
+        gemeente = Gemeente.objects.filter(hosts__naam=host).first()
+        if gemeente is None:
+            logger.warning("no gemeente for this host name")
+            return HttpResponse("Onbekend adres.\n", status=404, content_type="text/plain")
+        request.gemeente = gemeente  # type: ignore[attr-defined]  # ours
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            # Chromium checks form-action along the redirects of a form: to log in and to log out
+            # the broker must be in it. Read by django-csp.
+            origins = sorted({o for broker in gemeente.brokers.all() for o in broker.origins})
+            response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]  # noqa: SLF001  # django-csp's interface
+        return response
+
+
+class IdentityMiddleware:
+    """Puts the identity on the request and keeps everybody else out."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Read the identity once per request."""
+        request.identity = get_identity(request, timezone.now())  # type: ignore[attr-defined]  # ours
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send a visitor without identity to the login page, and back here afterwards."""
+        del args, kwargs
+        if get_mark(view) is None or request.identity is not None:  # type: ignore[attr-defined]  # ours
+            return None
+        path = request.get_full_path() if request.method == "GET" else reverse("zaken")
+        query = urlencode({"volgende": path})
+        return HttpResponseRedirect(f"{reverse('inloggen')}?{query}")
+
+
+class ErrorsMiddleware:
+    """Turns our typed errors into pages; anything else stays an error 500 with a log line."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing before or after the view."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Refused and unknown are the same 404; a registration that failed is a 503."""
+        if isinstance(exception, ZaakNotFoundError | Http404):
+            return not_found(request, exception)
+        if isinstance(exception, SourceError):
+            logger.warning("registration failed: %s %s", exception.registratie, exception.code)
+            return source_failed(request)
+        if isinstance(exception, MijnZakenError):
+            logger.warning("page failed: %s", exception.code)
+        return None
+

@@ -1,0 +1,118 @@
+"""The brokers through which residents log in: one row per gemeente and login means.
+
+Filled by `manage.py setup_configuration` (portal.configuration). Which claim says what is part of
+the row, since every broker names its claims differently.
+"""
+
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from django.db import models
+
+from portal.encryption import EncryptedTextField
+from zaken.domain import Method
+
+
+class SignAlgorithm(models.TextChoices):
+    """Signatures of an ID token that we accept; a broker has exactly one of them."""
+
+    RS256 = "RS256"
+    PS256 = "PS256"
+    ES256 = "ES256"
+
+
+class TokenAuth(models.TextChoices):
+    """How we prove to the token endpoint who we are (RFC 6749 section 2.3.1)."""
+
+    POST = "post"
+    BASIC = "basic"
+
+
+class ClaimsSource(models.TextChoices):
+    """Where the claims about the resident are."""
+
+    ID_TOKEN = "id_token"  # noqa: S105  # not a password
+    USERINFO = "userinfo"
+
+
+def bsn_path() -> list[str]:
+    """The claim that mostly holds the BSN."""
+    return ["bsn"]
+
+
+def loa_path() -> list[str]:
+    """The claim that mostly holds the betrouwbaarheidsniveau."""
+    return ["acr"]
+
+
+class Broker(models.Model):
+    """One OpenID Connect client of a gemeente at a broker, for one login means."""
+
+    gemeente = models.ForeignKey("zaken.Gemeente", on_delete=models.CASCADE, related_name="brokers")
+    slug = models.SlugField()
+    method = models.CharField(
+        max_length=30,
+        choices=[(Method.DIGID.value, "DigiD")],
+        default=Method.DIGID.value,
+        help_text="The login means behind this client",
+    )
+    naam = models.CharField(max_length=50, help_text="On the login button: DigiD")
+
+    issuer = models.CharField(max_length=500, help_text="Exactly as in the tokens")
+    authorization_endpoint = models.URLField(max_length=500)
+    token_endpoint = models.URLField(max_length=500)
+    jwks_uri = models.URLField(max_length=500)
+    userinfo_endpoint = models.URLField(max_length=500, blank=True)
+    end_session_endpoint = models.URLField(max_length=500, blank=True)
+
+    client_id = models.CharField(max_length=200)
+    client_secret = EncryptedTextField()
+    token_auth = models.CharField(
+        max_length=10, choices=TokenAuth.choices, default=TokenAuth.POST.value
+    )
+    sign_algo = models.CharField(
+        max_length=10, choices=SignAlgorithm.choices, default=SignAlgorithm.RS256.value
+    )
+    scopes = models.CharField(max_length=200, default="openid")
+    acr_values = models.CharField(
+        max_length=500, blank=True, help_text="The level we ask for, in the broker's words"
+    )
+    extra_params = models.JSONField(
+        default=dict, blank=True, help_text="Sent along with each login, like kc_idp_hint"
+    )
+
+    claims_source = models.CharField(
+        max_length=10, choices=ClaimsSource.choices, default=ClaimsSource.ID_TOKEN.value
+    )
+    claim_bsn = models.JSONField(default=bsn_path, help_text="Path of the BSN")
+    claim_loa = models.JSONField(default=loa_path, help_text="Path of the betrouwbaarheidsniveau")
+    claim_naam = models.JSONField(
+        default=list, blank=True, help_text="Path of the name to show; empty: no name"
+    )
+    loa_mapping = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Value of the claim -> basis, midden, substantieel or hoog; "
+        "empty: the values of DigiD and eIDAS",
+    )
+    logout_with_id_token_hint = models.BooleanField(
+        default=False,
+        help_text="Only where the broker demands it: puts the ID token, so the BSN, in a URL",
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gemeente", "slug"], name="broker_slug_per_gemeente")
+        ]
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        """The name on the button."""
+        return self.naam
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Where our forms lead to after a redirect: scheme and host, for CSP form-action."""
+        endpoints = (self.authorization_endpoint, self.end_session_endpoint)
+        parts = [urlsplit(endpoint) for endpoint in endpoints if endpoint]
+        return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))

@@ -1,0 +1,1 @@
+"""Domain to page objects: the only makers of display text."""

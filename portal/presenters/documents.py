@@ -1,0 +1,107 @@
+"""Documents in words: kind, size, date, who supplied them; and a safe name and type to save."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from portal.presenters.dates import when_day
+from portal.presenters.pages import Block, DocumentView
+from zaken.domain import Document, Missing, Outcome, Richting, ZaakRef
+
+# What may be sent with its own type: a browser saves them, and knows how to open them.
+_TYPES = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "text/plain": "txt",
+    "text/csv": "csv",
+    "application/msword": "doc",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.text": "odt",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
+    "application/zip": "zip",
+}
+_OCTETS = "application/octet-stream"
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+_KILO = 1000
+_MAX_NAME = 120
+
+
+def get_content_type(formaat: str) -> str:
+    """A type from our own list; what the registration says cannot be trusted."""
+    return formaat if formaat in _TYPES else _OCTETS
+
+
+def get_filename(document: Document) -> str:
+    """A file name without paths, control characters or tricks with the writing direction."""
+    name = document.bestandsnaam or document.titel or "document"
+    visible = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    cleaned = _UNSAFE.sub("-", visible).strip(" .") or "document"
+    stem, suffix = PurePosixPath(cleaned).stem, PurePosixPath(cleaned).suffix
+    if not suffix and document.formaat in _TYPES:
+        suffix = "." + _TYPES[document.formaat]
+    return stem[:_MAX_NAME] + suffix[:12]
+
+
+def say_size(size: int) -> str:
+    """84 kB or 1,2 MB, in the language of the page."""
+    if size < _KILO:
+        return _("%(size)s bytes") % {"size": size}
+    if size < _KILO**2:
+        return f"{round(size / _KILO)} kB"
+    return f"{number_format(size / _KILO**2, 1)} MB"
+
+
+def _say_meta(document: Document) -> str:
+    suffix = PurePosixPath(document.bestandsnaam).suffix.lstrip(".").lower()
+    kind = _TYPES.get(document.formaat, suffix)
+    size = say_size(document.bestandsomvang) if document.bestandsomvang else ""
+    if not document.heeft_inhoud:
+        return _("hier niet te downloaden")
+    return ", ".join(part for part in (kind, size) if part)
+
+
+def _say_supplier(document: Document) -> str:
+    """Who it came from, as far as the registration says so."""
+    if document.richting is Richting.INKOMEND or document.ontvangstdatum:
+        return _("Aan ons gestuurd")
+    if document.richting is Richting.UITGAAND or document.verzenddatum:
+        return _("Door de gemeente gestuurd")
+    return ""
+
+
+def _view(ref: ZaakRef, document: Document) -> DocumentView:
+    day = document.ontvangstdatum or document.verzenddatum or document.creatiedatum
+    url = reverse("document", args=[ref.registratie, ref.uuid, document.uuid])
+    return DocumentView(
+        title=document.titel or document.bestandsnaam or _("Document"),
+        url=url if document.heeft_inhoud else "",
+        meta=_say_meta(document),
+        kind=document.soort,
+        supplied_by=_say_supplier(document),
+        when=when_day(day) if day else None,
+    )
+
+
+def build_documents(
+    ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]
+) -> Block[DocumentView]:
+    """The documents, newest first."""
+    if isinstance(outcome, Missing):
+        missing = _("Wij kunnen de documenten nu niet ophalen. Probeer het later opnieuw.")
+        return Block(items=(), missing=missing)
+    newest = sorted(
+        outcome.value,
+        key=lambda d: str(d.ontvangstdatum or d.verzenddatum or d.creatiedatum or ""),
+        reverse=True,
+    )
+    return Block(
+        items=tuple(_view(ref, document) for document in newest),
+        empty=_("Er zijn nog geen documenten bij deze zaak."),
+    )

@@ -1,0 +1,176 @@
+"""Page objects: what a template receives. Ready words, URLs and dates; no ORM, no decisions left.
+
+The presenters beside this file make them; templates only loop over them. `iso` is what a
+`<time datetime>` wants, `text` what a resident reads.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+type Tone = Literal["info", "warning", "positive", "neutral"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """A moment in words and for machines."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A block that asks for attention, with a heading and paragraphs."""
+
+    tone: Tone
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaakCard:
+    """One zaak in the overview. `attention` draws the eye when the resident has to act."""
+
+    title: str
+    url: str
+    badge: str
+    tone: Tone
+    expectation: str
+    zaaknummer: str
+    attention: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Newer and older zaken of one list; an empty URL means that there are none."""
+
+    label: str
+    page: str
+    newer_url: str
+    older_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakenBlock:
+    """The lopende or the afgeronde zaken. `empty` is what to say when there are no cards."""
+
+    id: str
+    heading: str
+    cards: tuple[ZaakCard, ...]
+    empty: str
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """Mijn zaken. `notices` names what could not be fetched."""
+
+    title: str
+    intro: str
+    notices: tuple[Notice, ...]
+    blocks: tuple[ZakenBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One step of the track and trace. `spoken` is its state in words, for who cannot see it."""
+
+    state: Literal["done", "current", "expected", "skipped"]
+    number: int
+    spoken: str
+    title: str
+    when: When | None
+    when_label: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesluitView:
+    """A besluit in plain words. `bezwaar` is the sentence with the last day, empty if unknown."""
+
+    id: str
+    title: str
+    facts: tuple["Detail", ...]
+    toelichting: str
+    bezwaar: str
+    bezwaar_link: str
+    bezwaar_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """A document. Without `url` there is nothing to download and `meta` says so."""
+
+    title: str
+    url: str
+    meta: str
+    kind: str
+    supplied_by: str
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """A term and its value, of the list of details. `when` takes the place of `value` for a date."""
+
+    term: str
+    value: str = ""
+    when: When | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusBlock:
+    """Where is it: one sentence, then all steps. `missing` says it when the steps are not known."""
+
+    sentence: str
+    steps: tuple[StepView, ...]
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block[T]:
+    """A part of the page: its items, or why they are missing, or that there are none."""
+
+    items: tuple[T, ...]
+    missing: str = ""
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach the gemeente about this zaak."""
+
+    sentence: str
+    phone_label: str
+    phone_url: str
+    opening_hours: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaakPage:
+    """One zaak, in the order in which residents need it."""
+
+    title: str
+    zaaknummer: str
+    actions: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
+    status: StatusBlock
+    resultaat: Notice | None
+    besluiten: Block[BesluitView]
+    documenten: Block[DocumentView]
+    details: tuple[Detail, ...]
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePage:
+    """A page that only says something: an error, a login that did not work, logged out."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    link_text: str = ""
+    link_url: str = ""
+    retry: bool = False
+    login: bool = False

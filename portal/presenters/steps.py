@@ -1,0 +1,110 @@
+"""The track and trace in words: one sentence, then every step with its state and date."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from portal.presenters.dates import when_day, when_moment
+from portal.presenters.expectation import say_expectation
+from portal.presenters.pages import StatusBlock, StepView, When
+from zaken.domain import Zaak
+from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
+
+
+def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
+    """Where the zaak is."""
+    steps = timeline.stappen
+    last_done = max(
+        (i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1
+    )
+    return StatusBlock(
+        sentence=_say_where(zaak, timeline, today),
+        steps=tuple(
+            _step(
+                stap,
+                number,
+                einddatum=timeline.einddatum if number == len(steps) else None,
+                speaks=stap.state is StepState.CURRENT
+                or (zaak.is_afgerond and number - 1 == last_done),
+                stands_still=zaak.opschorting is not None,
+            )
+            for number, stap in enumerate(steps, start=1)
+        ),
+        missing=_say_missing(timeline),
+    )
+
+
+def _say_missing(timeline: Timeline) -> str:
+    if not timeline.complete:
+        return _("Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw.")
+    if not timeline.stappen:
+        return _("Voor dit soort zaken zijn geen stappen vastgelegd.")
+    return ""
+
+
+def _say_where(zaak: Zaak, timeline: Timeline, today: date) -> str:
+    expectation = say_expectation(zaak, today)
+    if zaak.is_afgerond:
+        return _("Uw zaak is klaar. %(expectation)s") % {"expectation": expectation}
+    current = timeline.current
+    if current is None:
+        if not timeline.complete:
+            return expectation
+        return _("U heeft uw zaak ingediend. Wij moeten er nog aan beginnen. %(expectation)s") % {
+            "expectation": expectation
+        }
+    return _("Stap %(number)s van %(total)s: %(step)s. %(expectation)s") % {
+        "number": timeline.stappen.index(current) + 1,
+        "total": len(timeline.stappen),
+        "step": _name(current),
+        "expectation": expectation,
+    }
+
+
+def _name(stap: Stap) -> str:
+    return stap.statustype.omschrijving if stap.statustype else _("Andere stap")
+
+
+def _step(
+    stap: Stap,
+    number: int,
+    *,
+    einddatum: Einddatum | None,
+    speaks: bool,
+    stands_still: bool,
+) -> StepView:
+    spoken = {
+        StepState.DONE: _("Klaar:"),
+        StepState.CURRENT: _("Hier zijn wij nu:"),
+        StepState.EXPECTED: _("Nog niet begonnen:"),
+        StepState.SKIPPED: _("Overgeslagen:"),
+    }
+    label, when = _when(stap, None if stands_still else einddatum)
+    return StepView(
+        state=stap.state.value,
+        number=number,
+        spoken=spoken[stap.state],
+        title=_name(stap),
+        when=when,
+        when_label=label,
+        explanation=_explain(stap, speaks=speaks),
+    )
+
+
+def _explain(stap: Stap, *, speaks: bool) -> str:
+    """The text of the statustype is written for who has just got there: not for other steps."""
+    if stap.state is StepState.SKIPPED:
+        return _("Deze stap was niet nodig of is niet geregistreerd.")
+    return stap.statustype.statustekst if speaks and stap.statustype else ""
+
+
+def _when(stap: Stap, einddatum: Einddatum | None) -> tuple[str, When | None]:
+    """The date of a step and the words before it; only the last one to come has an expected date."""
+    if stap.reached_at is not None:
+        label = _("Sinds") if stap.state is StepState.CURRENT else ""
+        return label, when_moment(stap.reached_at)
+    if stap.state is StepState.EXPECTED and einddatum is not None and not einddatum.passed:
+        gepland = einddatum.kind is DateKind.GEPLAND
+        label = _("Verwacht op") if gepland else _("Uiterlijk op")
+        return label, when_day(einddatum.day)
+    return "", None

@@ -1,0 +1,129 @@
+"""From a dossier to the page of one zaak, in the order in which residents need it."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from portal.presenters.besluiten import build_besluiten
+from portal.presenters.dates import say_duur, when_day
+from portal.presenters.documents import build_documents
+from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
+from portal.presenters.steps import build_status
+from portal.presenters.zaaknaam import say_soort, say_status, say_title
+from portal.theme import phone_url
+from zaken.domain import Dossier, Missing, Zaak
+from zaken.models import ActieTekst, Gemeente
+from zaken.timeline import Timeline
+
+
+def build_zaak_page(
+    dossier: Dossier,
+    timeline: Timeline,
+    gemeente: Gemeente,
+    actie: ActieTekst | None,
+    today: date,
+) -> ZaakPage:
+    """Title, action needed, status, resultaat, besluiten, documents, details, contact."""
+    zaak = dossier.zaak
+    return ZaakPage(
+        title=say_title(zaak),
+        zaaknummer=zaak.identificatie,
+        actions=_actions(actie),
+        notices=_notices(zaak),
+        status=build_status(zaak, timeline, today),
+        resultaat=_resultaat(zaak),
+        besluiten=build_besluiten(dossier.besluiten, gemeente.bezwaar_url, today),
+        documenten=build_documents(zaak.ref, dossier.documenten),
+        details=_details(zaak),
+        contact=_contact(gemeente),
+    )
+
+
+def _actions(actie: ActieTekst | None) -> tuple[Notice, ...]:
+    if actie is None:
+        return ()
+    title = _("Actie nodig: %(actie)s") % {"actie": actie.titel}
+    return (Notice(tone="warning", title=title, paragraphs=tuple(actie.tekst.splitlines())),)
+
+
+def _notices(zaak: Zaak) -> tuple[Notice, ...]:
+    """What is out of the ordinary: the term stands still, or was extended."""
+    notices = []
+    if zaak.opschorting and not zaak.is_afgerond:
+        paragraphs = [_("De tijd die wij hebben om te beslissen, loopt nu niet door.")]
+        if zaak.opschorting.reden:
+            paragraphs.insert(0, _("Reden: %(reden)s.") % {"reden": _sentence(zaak.opschorting.reden)})
+        notices.append(
+            Notice(tone="info", title=_("Uw zaak staat stil"), paragraphs=tuple(paragraphs))
+        )
+    if zaak.verlenging and not zaak.is_afgerond:
+        notices.append(_verlenging(zaak.verlenging.reden, zaak))
+    return tuple(notices)
+
+
+def _verlenging(reden: str, zaak: Zaak) -> Notice:
+    duur = zaak.verlenging.duur if zaak.verlenging else None
+    if duur:
+        paragraphs = [_("Wij nemen %(duur)s extra.") % {"duur": say_duur(duur)}]
+    else:
+        paragraphs = [_("Wij hebben niet gehoord hoeveel tijd erbij komt.")]
+    if reden:
+        paragraphs.append(_("Reden: %(reden)s.") % {"reden": _sentence(reden)})
+    return Notice(
+        tone="info", title=_("Wij hebben meer tijd nodig"), paragraphs=tuple(paragraphs)
+    )
+
+
+def _sentence(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _resultaat(zaak: Zaak) -> Notice | None:
+    """What came out. Not a judgement: no colour for yes or no, since we cannot know which it is."""
+    if isinstance(zaak.resultaat, Missing):
+        return Notice(
+            tone="neutral",
+            title=_("Resultaat"),
+            paragraphs=(_("Wij kunnen het resultaat nu niet ophalen."),),
+        )
+    resultaat = zaak.resultaat.value
+    if resultaat is None:
+        return None
+    title = _("Resultaat: %(resultaat)s") % {"resultaat": resultaat.omschrijving or _("Afgerond")}
+    paragraphs = tuple(resultaat.toelichting.splitlines())
+    return Notice(tone="neutral", title=title, paragraphs=paragraphs)
+
+
+def _details(zaak: Zaak) -> tuple[Detail, ...]:
+    """The content parts A to D of the national guide, each date with what it is."""
+    details = [
+        Detail(term=_("Zaaknummer"), value=zaak.identificatie),
+        Detail(term=_("Omschrijving"), value=say_title(zaak)),
+    ]
+    if (soort := say_soort(zaak)) and soort != say_title(zaak):
+        details.append(Detail(term=_("Soort zaak"), value=soort))
+    details.append(Detail(term=_("Datum aanvraag"), when=when_day(zaak.startdatum)))
+    if zaak.is_afgerond:
+        days = [(_("Afgerond op"), zaak.einddatum, "")]
+    else:
+        days = [
+            (_("Geplande einddatum"), zaak.einddatum_gepland, _("onze planning")),
+            (
+                _("Uiterlijke einddatum"),
+                zaak.uiterlijke_einddatum_afdoening,
+                _("wettelijke termijn"),
+            ),
+        ]
+    details += [Detail(term=t, when=when_day(day), note=note) for t, day, note in days if day]
+    details.append(Detail(term=_("Status"), value=say_status(zaak)))
+    return tuple(details)
+
+
+def _contact(gemeente: Gemeente) -> Contact:
+    return Contact(
+        sentence=_("Heeft u een vraag over deze zaak? Noem dan uw zaaknummer."),
+        phone_label=gemeente.telefoon,
+        phone_url=phone_url(gemeente.telefoon),
+        opening_hours=gemeente.openingstijden,
+        url=gemeente.contact_url,
+    )

@@ -1,0 +1,49 @@
+"""What a zaak and its status are called: what the resident asked for, else the kind of zaak."""
+
+from django.utils.translation import gettext as _
+
+from zaken.domain import Missing, Ok, Stale, Status, Statustype, Zaak
+
+
+def say_soort(zaak: Zaak) -> str:
+    """The omschrijving of the zaaktype; empty when the catalogus failed."""
+    return "" if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value.omschrijving
+
+
+def say_title(zaak: Zaak) -> str:
+    """The omschrijving, falling back to the zaaktype and then to the zaaknummer."""
+    fallback = _("Zaak %(nummer)s") % {"nummer": zaak.identificatie}
+    return zaak.omschrijving or say_soort(zaak) or fallback
+
+
+def get_status(zaak: Zaak) -> Status | None:
+    """The present status, None when there is none or it is not known."""
+    match zaak.status:
+        case Ok(status) | Stale(status):
+            return status
+        case Missing():
+            return None
+
+
+def get_statustype(zaak: Zaak) -> Statustype | None:
+    """The step that belongs to the present status."""
+    status = get_status(zaak)
+    if status is None or isinstance(zaak.zaaktype, Missing):
+        return None
+    steps = zaak.zaaktype.value.statustypen
+    return next((step for step in steps if step.uuid == status.statustype), None)
+
+
+def say_status(zaak: Zaak) -> str:
+    """The present status in words; for a closed zaak what came out of it."""
+    if zaak.is_afgerond:
+        match zaak.resultaat:
+            case Ok(resultaat) | Stale(resultaat) if resultaat and resultaat.omschrijving:
+                return resultaat.omschrijving
+        return _("Afgerond")
+    statustype = get_statustype(zaak)
+    if statustype is not None:
+        return statustype.omschrijving
+    if isinstance(zaak.status, Missing) or get_status(zaak) is not None:
+        return _("Status nu niet bekend")
+    return _("Ingediend")

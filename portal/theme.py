@@ -1,0 +1,60 @@
+"""What every page needs besides its own content: which gemeente, who is logged in, which language.
+
+The gemeente comes from the host name; later also its house style.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from zaken.models import Gemeente
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The frame around a page; see templates/base.html."""
+
+    naam: str
+    theme: str
+    language: str
+    identity_naam: str
+    logged_in: bool
+    demo: bool
+    telefoon: str
+    telefoon_url: str
+    openingstijden: str
+    current: str
+    next_path: str
+    idle_minutes: int
+
+
+def phone_url(number: str) -> str:
+    """A tel: link for a number as it is written: "14 070" becomes "tel:14070"."""
+    return "tel:" + re.sub(r"[^\d+]", "", number) if number else ""
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Context processor. Works on error pages too, where gemeente or identity may be absent."""
+    gemeente: Gemeente | None = getattr(request, "gemeente", None)
+    identity = getattr(request, "identity", None)
+    telefoon = gemeente.telefoon if gemeente else ""
+    match = request.resolver_match
+    return {
+        "site": Site(
+            naam=gemeente.naam if gemeente else "MijnZaken",
+            theme="voorbeeld",
+            language=get_language() or settings.LANGUAGE_CODE,
+            identity_naam=identity.actor.naam if identity else "",
+            logged_in=identity is not None,
+            demo=settings.DEMO_NOTICE,
+            telefoon=telefoon,
+            telefoon_url=phone_url(telefoon),
+            openingstijden=gemeente.openingstijden if gemeente else "",
+            current=getattr(match and match.func, "section", "") or "",
+            next_path=request.get_full_path() if request.method == "GET" else "/",
+            idle_minutes=settings.SESSION_COOKIE_AGE // 60,
+        )
+    }

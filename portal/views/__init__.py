@@ -1,0 +1,1 @@
+"""One file per page; a view is about ten lines."""

@@ -1,0 +1,87 @@
+"""Pages for what goes wrong, in the house style and in plain words. Never a stack trace."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from portal.access import public
+from portal.presenters.pages import MessagePage
+from portal.rendering import render_message
+
+logger = logging.getLogger(__name__)
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    del exception
+    page = MessagePage(
+        title=_("Deze pagina kan niet worden getoond"),
+        paragraphs=(_("Er klopt iets niet aan het adres of aan wat u instuurde."),),
+        link_text=_("Naar de beginpagina"),
+        link_url="/",
+    )
+    return render_message(request, page, status=400)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same page for what does not exist and for what this visitor may not see."""
+    del exception
+    page = MessagePage(
+        title=_("Deze pagina is er niet"),
+        paragraphs=(
+            _("Misschien klopt het adres niet. Of de zaak of het document is er niet meer."),
+            _("Staat uw zaak niet in uw overzicht? Neem dan contact met ons op."),
+        ),
+        link_text=_("Naar uw zaken"),
+        link_url="/zaken/",
+    )
+    return render_message(request, page, status=404)
+
+
+@public
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 on a form without a valid token: mostly a page that stood open too long."""
+    logger.info("csrf refused: %s", reason)
+    page = MessagePage(
+        title=_("Dat is niet gelukt"),
+        paragraphs=(
+            _("Deze pagina stond te lang open, of uw browser houdt onze cookies tegen."),
+            _("Ga terug naar de beginpagina en probeer het opnieuw."),
+        ),
+        link_text=_("Naar de beginpagina"),
+        link_url="/",
+    )
+    return render_message(request, page, status=403)
+
+
+def source_failed(request: HttpRequest) -> HttpResponse:
+    """503: a registration that this page cannot do without gave no (good) answer."""
+    page = MessagePage(
+        title=_("Wij kunnen uw gegevens nu niet ophalen"),
+        paragraphs=(
+            _("Het systeem waarin uw zaken staan, geeft nu geen antwoord."),
+            _("Er is niets mis met uw zaken. Probeer het over een paar minuten opnieuw."),
+        ),
+        retry=True,
+    )
+    response = render_message(request, page, status=503)
+    response["Retry-After"] = "60"
+    return response
+
+
+@public
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our own mistake; the log has the details."""
+    page = MessagePage(
+        title=_("Er ging iets mis"),
+        paragraphs=(
+            _("Dat ligt aan ons, niet aan u. Probeer het over een paar minuten opnieuw."),
+            _("Blijft het misgaan? Neem dan contact met ons op."),
+        ),
+        link_text=_("Naar de beginpagina"),
+        link_url="/",
+    )
+    return render_message(request, page, status=500)

@@ -1,0 +1,15 @@
+"""The public first page: what MijnZaken is, and the way in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from portal.access import public
+from portal.presenters.information import build_home
+from portal.rendering import render_page
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Nothing personal; also shown to who is logged in, with the way to their zaken."""
+    return render_page(request, "home.html", build_home(request.gemeente))

@@ -1,0 +1,160 @@
+"""The steps of `manage.py setup_configuration` that fill gemeenten and their registrations.
+
+One YAML file says everything; running it again changes what changed. Services (addresses, secrets)
+are zgw-consumers' own step and come before these.
+"""
+
+from typing import Literal
+
+from django.db import transaction
+from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
+from django_setup_configuration.exceptions import ConfigurationRunFailed
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from zgw_consumers.models import Service
+
+from zaken.domain import Loa, Vertrouwelijkheid
+from zaken.models import ActieTekst, Gemeente, Host, Registratie
+from zaken.zgw.profiles import PROFILES
+
+type Level = Literal["basis", "midden", "substantieel", "hoog"]
+
+
+class _Item(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class ActieTekstItem(_Item):
+    """What a resident has to do while a zaak of this zaaktype has this status."""
+
+    zaaktype: str = Field(description="identificatie of the zaaktype", examples=["IIT"])
+    statustype: str = Field(description="omschrijving of the statustype")
+    titel: str = Field(max_length=120)
+    tekst: str
+
+
+class GemeenteItem(_Item):
+    """One gemeente; the fields are those of zaken.models.Gemeente."""
+
+    slug: str = Field(pattern=r"^[-a-z0-9]+$", max_length=50, examples=["voorbeeld"])
+    naam: str = Field(max_length=100, examples=["Gemeente Voorbeeld"])
+    hosts: list[str] = Field(min_length=1, description="Host names, without port")
+    telefoon: str = ""
+    openingstijden: str = ""
+    contact_url: str = ""
+    privacy_url: str = ""
+    toegankelijkheid_url: str = ""
+    bezwaar_url: str = ""
+    minimum_loa: Level = "midden"
+    maximale_vertrouwelijkheidaanduiding: str = "zaakvertrouwelijk"
+    actieteksten: list[ActieTekstItem] = []
+
+    @field_validator("maximale_vertrouwelijkheidaanduiding")
+    @classmethod
+    def check_level(cls, word: str) -> str:
+        """Only the words of the standard: a mistyped one would open everything."""
+        if word.upper() not in Vertrouwelijkheid.__members__:
+            raise ValueError(f"unknown vertrouwelijkheidaanduiding {word}")
+        return word
+
+
+class GemeentenConfiguration(ConfigurationModel):  # type: ignore[metaclass]  # the library's metaclass is untyped
+    """All gemeenten of this installation."""
+
+    items: list[GemeenteItem]
+
+
+class GemeenteConfigurationStep(BaseConfigurationStep[GemeentenConfiguration]):
+    """Create or update gemeenten with their host names and texts."""
+
+    verbose_name = "Gemeenten"
+    config_model = GemeentenConfiguration
+    namespace = "gemeenten"
+    enable_setting = "gemeenten_config_enable"
+
+    @transaction.atomic
+    def execute(self, model: GemeentenConfiguration) -> None:
+        """Write the rows. Raises ConfigurationRunFailed when two gemeenten claim one host name."""
+        for item in model.items:
+            values = item.model_dump(exclude={"slug", "hosts", "actieteksten"})
+            values["minimum_loa"] = Loa[item.minimum_loa.upper()]
+            level = item.maximale_vertrouwelijkheidaanduiding
+            values["maximale_vertrouwelijkheidaanduiding"] = Vertrouwelijkheid[level.upper()]
+            gemeente, _ = Gemeente.objects.update_or_create(slug=item.slug, defaults=values)
+            self._set_hosts(gemeente, item.hosts)
+            gemeente.actieteksten.all().delete()
+            for tekst in item.actieteksten:
+                ActieTekst.objects.create(gemeente=gemeente, **tekst.model_dump())
+
+    def _set_hosts(self, gemeente: Gemeente, names: list[str]) -> None:
+        gemeente.hosts.exclude(naam__in=names).delete()
+        for naam in names:
+            host, _ = Host.objects.get_or_create(naam=naam.lower(), defaults={"gemeente": gemeente})
+            if host.gemeente_id != gemeente.pk:
+                raise ConfigurationRunFailed(f"host {naam} belongs to {host.gemeente.slug} already")
+
+
+class RegistratieItem(_Item):
+    """One registration; the APIs are identifiers of zgw_consumers services."""
+
+    gemeente: str
+    slug: str = Field(pattern=r"^[-a-z0-9]+$", max_length=50, examples=["zaken"])
+    naam: str = Field(max_length=100, examples=["het zaaksysteem"])
+    profiel: str = Field(examples=list(PROFILES))
+    zoek_met_get: bool = False
+    zaken: str
+    catalogi: str
+    documenten: str
+    besluiten: str = ""
+
+    @field_validator("profiel")
+    @classmethod
+    def check_profile(cls, naam: str) -> str:
+        """A profile that exists."""
+        if naam not in PROFILES:
+            raise ValueError(f"unknown profile {naam}; known: {', '.join(PROFILES)}")
+        return naam
+
+
+class RegistratiesConfiguration(ConfigurationModel):  # type: ignore[metaclass]  # the library's metaclass is untyped
+    """All registrations of all gemeenten."""
+
+    items: list[RegistratieItem]
+
+
+class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfiguration]):
+    """Create or update registrations; one that is no longer listed is left as it is."""
+
+    verbose_name = "Registraties"
+    config_model = RegistratiesConfiguration
+    namespace = "registraties"
+    enable_setting = "registraties_config_enable"
+
+    @transaction.atomic
+    def execute(self, model: RegistratiesConfiguration) -> None:
+        """Write the rows. Raises ConfigurationRunFailed for an unknown gemeente or service."""
+        for item in model.items:
+            gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
+            if gemeente is None:
+                raise _failure(item, f"gemeente {item.gemeente} is not configured")
+            apis = {
+                api: _get_service(item, api)
+                for api in ("zaken", "catalogi", "documenten", "besluiten")
+            }
+            own = item.model_dump(include={"naam", "profiel", "zoek_met_get"})
+            Registratie.objects.update_or_create(
+                gemeente=gemeente, slug=item.slug, defaults={**own, **apis}
+            )
+
+
+def _get_service(item: RegistratieItem, api: str) -> Service | None:
+    identifier: str = getattr(item, api)
+    if not identifier:
+        return None
+    service: Service | None = Service.objects.filter(slug=identifier).first()
+    if service is None:
+        raise _failure(item, f"service {identifier} ({api}) is not configured")
+    return service
+
+
+def _failure(item: RegistratieItem, reason: str) -> ConfigurationRunFailed:
+    return ConfigurationRunFailed(f"registratie {item.slug}: {reason}")

@@ -1,0 +1,442 @@
+"""The things MijnZaken talks about, frozen: who asks (Identity) and what there is (Zaak, Dossier).
+
+Foreign data is parsed into these at the edge (`zaken.zgw`, `portal.login`); everything behind the
+edge works on them only. Nouns are those of the ZGW standard. No HTTP, no ORM, no clock in here.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Self
+from uuid import UUID
+
+# --- who is asking -------------------------------------------------------------------------------
+
+
+class Method(StrEnum):
+    """A login means. One word per means; which claims it brings is configuration of the broker."""
+
+    DIGID = "digid"
+    DIGID_MACHTIGEN = "digid_machtigen"
+    EHERKENNING = "eherkenning"
+    EH_BEWINDVOERING = "eherkenning_bewindvoering"
+    EIDAS = "eidas"
+    EIDAS_COMPANY = "eidas_company"
+
+
+class Loa(IntEnum):
+    """Betrouwbaarheidsniveau on one scale, so that levels can be compared.
+
+    An aid of our own across DigiD, eHerkenning and eIDAS; never shown as an official equivalence.
+    """
+
+    BASIS = 10
+    MIDDEN = 20
+    SUBSTANTIEEL = 30
+    HOOG = 40
+
+
+class PartyKind(StrEnum):
+    """The kind of number by which a party is known."""
+
+    BSN = "bsn"
+    KVK = "kvk"
+    RSIN = "rsin"
+    VESTIGING = "vestiging"
+    PSEUDO = "pseudo"
+    EIDAS_LEGAL = "eidas_legal"
+
+
+class InvalidIdentityError(ValueError):
+    """The parts of an identity contradict each other. The text never holds an identifier."""
+
+
+def passes_elfproef(number: str) -> bool:
+    """Whether nine ASCII digits form a valid BSN or RSIN (weights 9..2 and -1, sum divisible by 11).
+
+    Leading zeros count; an empty, shorter or longer text is never valid.
+    """
+    if len(number) != 9 or not number.isascii() or not number.isdigit() or number == "000000000":
+        return False
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    return sum(int(d) * w for d, w in zip(number, weights, strict=True)) % 11 == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyId:
+    """A number that identifies a party. Its value never shows in repr, str or a traceback's text.
+
+    Raises InvalidIdentityError for a BSN or RSIN that fails the elfproef and for an empty value.
+    """
+
+    kind: PartyKind
+    value: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.kind in {PartyKind.BSN, PartyKind.RSIN} and not passes_elfproef(self.value):
+            raise InvalidIdentityError(f"{self.kind} fails the elfproef")
+        if not self.value.strip():
+            raise InvalidIdentityError(f"{self.kind} is empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A person or organisation: its number, the vestiging it is restricted to, a name to show."""
+
+    id: PartyId
+    vestiging: PartyId | None = None
+    naam: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandate:
+    """Why the actor may act for the subject. An empty set of services is a mandate for nothing."""
+
+    services: frozenset[str]
+    role: str
+    chain: tuple[Party, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One login: who sits at the keyboard (actor), whose zaken these are (subject), and why.
+
+    Invariants: a mandate exists exactly when actor and subject differ; DigiD carries a BSN; a
+    company login never has a BSN as its subject. Raises InvalidIdentityError otherwise.
+    """
+
+    method: Method
+    loa: Loa
+    issuer: str
+    sub: str = field(repr=False)
+    sid: str | None = field(default=None, repr=False)
+    auth_time: datetime
+    actor: Party
+    subject: Party
+    mandate: Mandate | None = None
+
+    def __post_init__(self) -> None:
+        if (self.mandate is None) != (self.actor.id == self.subject.id):
+            raise InvalidIdentityError("a mandate is needed exactly when acting for another")
+        if self.method is Method.DIGID and self.subject.id.kind is not PartyKind.BSN:
+            raise InvalidIdentityError("a DigiD login carries a BSN")
+        company = self.method in {Method.EHERKENNING, Method.EIDAS_COMPANY}
+        if company and self.subject.id.kind is PartyKind.BSN:
+            raise InvalidIdentityError("a company login carries no BSN subject")
+
+
+# --- what the registration holds -----------------------------------------------------------------
+
+
+class Vertrouwelijkheid(IntEnum):
+    """Vertrouwelijkheidaanduiding, ordered (Zaken API). An unknown word counts as the highest."""
+
+    OPENBAAR = 1
+    BEPERKT_OPENBAAR = 2
+    INTERN = 3
+    ZAAKVERTROUWELIJK = 4
+    VERTROUWELIJK = 5
+    CONFIDENTIEEL = 6
+    GEHEIM = 7
+    ZEER_GEHEIM = 8
+
+    @classmethod
+    def parse(cls, word: str) -> Self:
+        """The level a registration names; anything it does not know is `ZEER_GEHEIM`."""
+        return cls.__members__.get(word.upper(), cls.ZEER_GEHEIM)  # type: ignore[return-value]  # enum members are of this class
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duur:
+    """An ISO 8601 duration as the Catalogi and Zaken API give it, in calendar parts."""
+
+    jaren: int = 0
+    maanden: int = 0
+    weken: int = 0
+    dagen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statustype:
+    """A step of a zaaktype (Catalogi API, statustype)."""
+
+    uuid: UUID
+    volgnummer: int
+    omschrijving: str
+    omschrijving_generiek: str = ""
+    statustekst: str = ""
+    is_eindstatus: bool = False
+    informeren: bool = False
+
+
+class Richting(StrEnum):
+    """Who a kind of document travels to (Catalogi API, zaaktype-informatieobjecttype)."""
+
+    INKOMEND = "inkomend"
+    INTERN = "intern"
+    UITGAAND = "uitgaand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zaaktype:
+    """One version of a zaaktype with what a page needs of it; keyed by `identificatie` in config."""
+
+    uuid: UUID
+    identificatie: str
+    omschrijving: str
+    intern: bool
+    doorlooptijd: Duur | None
+    servicenorm: Duur | None
+    statustypen: tuple[Statustype, ...]
+    resultaattypen: dict[UUID, str]
+    richtingen: dict[UUID, Richting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaakRef:
+    """Where a zaak is: the slug of our registratie and the uuid there."""
+
+    registratie: str
+    uuid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rol:
+    """A betrokkene of a zaak (Zaken API, rol), reduced to what a decision needs: no names."""
+
+    omschrijving_generiek: str
+    indicatie_machtiging: str = ""
+    begin_geldigheid: date | None = None
+    einde_geldigheid: date | None = None
+    betrokkene: tuple[PartyId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A status that was set (Zaken API, status). `statustype` refers into the zaaktype."""
+
+    uuid: UUID
+    statustype: UUID
+    datum_status_gezet: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resultaat:
+    """What came out of a zaak. `omschrijving` is that of the resultaattype, empty when unknown."""
+
+    omschrijving: str
+    toelichting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verlenging:
+    """The term was extended. The registration moves no date itself."""
+
+    reden: str
+    duur: Duur | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opschorting:
+    """The term stands still. The API knows no dates of it."""
+
+    reden: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zaak:
+    """A zaak as registered (Zaken API, zaak). `zaaktype` is Missing when the catalogus failed."""
+
+    ref: ZaakRef
+    identificatie: str
+    omschrijving: str
+    zaaktype: "Outcome[Zaaktype]"
+    startdatum: date
+    registratiedatum: date | None
+    einddatum: date | None
+    einddatum_gepland: date | None
+    uiterlijke_einddatum_afdoening: date | None
+    vertrouwelijkheidaanduiding: Vertrouwelijkheid
+    rollen: tuple[Rol, ...]
+    status: "Outcome[Status | None]"
+    resultaat: "Outcome[Resultaat | None]"
+    verlenging: Verlenging | None = None
+    opschorting: Opschorting | None = None
+    deelzaken: tuple[UUID, ...] = ()
+
+    @property
+    def is_afgerond(self) -> bool:
+        """Closed: the einddatum is set. A reopened zaak has an old eindstatus but no einddatum."""
+        return self.einddatum is not None
+
+
+class DocumentStatus(StrEnum):
+    """How far a document is (Documenten API, status). The API also knows an empty status."""
+
+    IN_BEWERKING = "in_bewerking"
+    TER_VASTSTELLING = "ter_vaststelling"
+    DEFINITIEF = "definitief"
+    GEARCHIVEERD = "gearchiveerd"
+    ONBEKEND = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document of a zaak (Documenten API, enkelvoudiginformatieobject). Sizes in bytes."""
+
+    uuid: UUID
+    titel: str
+    soort: str
+    bestandsnaam: str
+    formaat: str
+    bestandsomvang: int | None
+    heeft_inhoud: bool
+    status: DocumentStatus
+    vertrouwelijkheidaanduiding: Vertrouwelijkheid
+    creatiedatum: date | None
+    ontvangstdatum: date | None
+    verzenddatum: date | None
+    richting: Richting | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besluit:
+    """A besluit of a zaak (Besluiten API). `soort` is the omschrijving of its besluittype."""
+
+    uuid: UUID
+    identificatie: str
+    soort: str
+    datum: date
+    ingangsdatum: date | None
+    vervaldatum: date | None
+    toelichting: str
+    uiterlijke_reactiedatum: date | None
+
+
+# --- what may be done with it ---------------------------------------------------------------------
+
+
+class Action(StrEnum):
+    """What somebody wants to do. Every route names one; the policy decides on each."""
+
+    LIST_ZAKEN = "zaken.list"
+    VIEW_ZAAK = "zaak.view"
+    VIEW_DOCUMENT = "document.view"
+    DOWNLOAD_DOCUMENT = "document.download"
+    VIEW_BESLUIT = "besluit.view"
+
+
+# --- outcomes: a failure is a value, never an empty list -----------------------------------------
+
+
+class Reason(StrEnum):
+    """Why something could not be fetched; the code in the log, the presenter has the words."""
+
+    UNAVAILABLE = "unavailable"
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    INVALID = "invalid"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Ok[T]:
+    """Fetched now."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Stale[T]:
+    """An older answer, still worth showing, and when it was fetched."""
+
+    value: T
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Not known now: shown as such, never as nothing."""
+
+    reason: Reason
+
+
+type Outcome[T] = Ok[T] | Stale[T] | Missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything of one zaak that its page shows. What could not be fetched is Missing."""
+
+    zaak: Zaak
+    statussen: Outcome[tuple[Status, ...]]
+    documenten: Outcome[tuple[Document, ...]]
+    besluiten: Outcome[tuple[Besluit, ...]]
+
+
+# --- errors --------------------------------------------------------------------------------------
+
+
+class MijnZakenError(Exception):
+    """Base of what our own code raises. `code` goes to the log; the text holds no identifier."""
+
+    code = "error"
+
+
+class ZaakNotFoundError(MijnZakenError):
+    """There is no such zaak or document, or this identity may not know of it: the same thing."""
+
+    code = "not_found"
+
+
+class DocumentHasNoContentError(MijnZakenError):
+    """The document exists and may be seen, but the registration holds no file of it."""
+
+    code = "document_without_content"
+
+
+class SourceError(MijnZakenError):
+    """A registration did not do its work. `reason` says how; carries no URL and no body."""
+
+    code = "source"
+    reason = Reason.UNAVAILABLE
+
+    def __init__(self, registratie: str, detail: str = "") -> None:
+        super().__init__(f"{registratie}: {detail}" if detail else registratie)
+        self.registratie = registratie
+
+
+class SourceUnavailableError(SourceError):
+    """No connection, or a 5xx answer."""
+
+    code = "source_unavailable"
+
+
+class SourceTimeoutError(SourceError):
+    """No complete answer within the time a page has."""
+
+    code = "source_timeout"
+    reason = Reason.TIMEOUT
+
+
+class SourceRefusedError(SourceError):
+    """The registration refused us (401, 403) or our request (another 4xx)."""
+
+    code = "source_refused"
+    reason = Reason.REFUSED
+
+
+class SourceInvalidError(SourceError):
+    """An answer that is not what the standard says: HTML, truncated JSON, a field of another type."""
+
+    code = "source_invalid"
+    reason = Reason.INVALID
+
+
+class SourceNotFoundError(SourceError):
+    """404 on one object. In a list this never happens."""
+
+    code = "source_not_found"
+    reason = Reason.NOT_FOUND

@@ -1,0 +1,110 @@
+"""The registrations of a gemeente as ZaakSources, made from the configuration in the database.
+
+The configuration is read on every request (one query), so that a change works at once in every
+process; connections and the catalogus live on as long as it stays the same.
+"""
+
+import threading
+from typing import Any
+
+from django.conf import settings
+from requests.auth import AuthBase
+from zgw_consumers.client import ServiceConfigAdapter
+from zgw_consumers.constants import AuthTypes
+from zgw_consumers.models import Service
+
+from zaken.domain import ZaakNotFoundError
+from zaken.models import Gemeente, Registratie
+from zaken.source import ZaakSource
+from zaken.zgw.adapter import Apis, ZGWSource
+from zaken.zgw.auth import RenewingZGWAuth
+from zaken.zgw.catalogus import Catalogus
+from zaken.zgw.profiles import PROFILES
+from zaken.zgw.transport import Transport, Upstream
+
+_CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
+_APIS = ("zaken", "catalogi", "documenten", "besluiten")
+
+_lock = threading.Lock()
+_sources: dict[int, tuple[object, ZGWSource]] = {}
+
+
+def list_sources(gemeente: Gemeente) -> tuple[ZaakSource, ...]:
+    """All registrations of a gemeente, in their configured order."""
+    return tuple(_get_source(row) for row in _rows(gemeente))
+
+
+def get_source(gemeente: Gemeente, slug: str) -> ZaakSource:
+    """One registration by its slug. Raises ZaakNotFoundError: an unknown one holds no zaken."""
+    for row in _rows(gemeente).filter(slug=slug):
+        return _get_source(row)
+    raise ZaakNotFoundError
+
+
+def _rows(gemeente: Gemeente) -> Any:
+    return Registratie.objects.filter(gemeente=gemeente).select_related(*_APIS)
+
+
+def _fingerprint(row: Registratie) -> object:
+    """Everything the source is made of; another fingerprint means another source."""
+    services = [getattr(row, api) for api in _APIS]
+    own = (row.slug, row.naam, row.profiel, row.zoek_met_get)
+    return own, tuple(
+        tuple(getattr(service, field.attname) for field in Service._meta.concrete_fields)  # noqa: SLF001  # Django's public API despite its name
+        for service in services
+        if service is not None
+    )
+
+
+def _get_source(row: Registratie) -> ZGWSource:
+    fingerprint = _fingerprint(row)
+    with _lock:
+        known = _sources.get(row.pk)
+        if known and known[0] == fingerprint:
+            return known[1]
+        source = _build_source(row)
+        _sources[row.pk] = (fingerprint, source)
+        return source
+
+
+def _build_source(row: Registratie) -> ZGWSource:
+    return ZGWSource(
+        slug=row.slug,
+        naam=row.naam,
+        apis=Apis(
+            zaken=_build_transport(row.slug, row.zaken, _CRS),
+            documenten=_build_transport(row.slug, row.documenten),
+            besluiten=_build_transport(row.slug, row.besluiten) if row.besluiten else None,
+            catalogus=Catalogus(
+                _build_transport(row.slug, row.catalogi), settings.CATALOGUS_FRESH_SECONDS
+            ),
+        ),
+        profile=PROFILES[row.profiel],
+        zoek_met_get=row.zoek_met_get,
+        page_seconds=settings.UPSTREAM_PAGE_SECONDS,
+    )
+
+
+def _build_transport(
+    registratie: str, service: Service, headers: dict[str, str] | None = None
+) -> Transport:
+    """A transport out of a Service of zgw-consumers: its root, certificates and authentication."""
+    kwargs = ServiceConfigAdapter(service).get_client_session_kwargs()
+
+    def make_auth() -> AuthBase | None:
+        if service.auth_type == AuthTypes.zgw:
+            return RenewingZGWAuth(service)
+        auth: AuthBase | None = kwargs.get("auth")
+        return auth
+
+    return Transport(
+        Upstream(
+            registratie=registratie,
+            api_root=service.api_root,
+            connect_seconds=settings.UPSTREAM_CONNECT_SECONDS,
+            make_auth=make_auth,
+            verify=kwargs.get("verify", True),
+            cert=kwargs.get("cert"),
+            headers=headers or {},
+        )
+    )

@@ -1,0 +1,271 @@
+"""The use cases. Every view goes through here: fetch, decide, record, and only then return.
+
+List, page and download ask the same policy about the same things, so they cannot disagree.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from zaken.audit import record_inzage
+from zaken.domain import (
+    Action,
+    Besluit,
+    Document,
+    DocumentHasNoContentError,
+    Dossier,
+    Identity,
+    Loa,
+    Missing,
+    Ok,
+    Outcome,
+    SourceError,
+    SourceNotFoundError,
+    SourceUnavailableError,
+    Stale,
+    Vertrouwelijkheid,
+    Zaak,
+    ZaakNotFoundError,
+    ZaakRef,
+)
+from zaken.models import ActieTekst, Gemeente
+from zaken.policy import Context, Decision, ZaakPart, decide
+from zaken.registry import get_source, list_sources
+from zaken.source import Content, DossierCalls, Pending, Rows, ZaakSource
+
+PAGE_SIZE = 20
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakenList:
+    """The lopende or the afgeronde zaken: one page of them, merged over all registrations.
+
+    `missing` names the registrations whose zaken are not in it, because they gave no answer.
+    """
+
+    zaken: tuple[Zaak, ...]
+    page: int
+    has_more: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Mijn zaken."""
+
+    lopend: ZakenList
+    afgerond: ZakenList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDocument:
+    """A document that may be downloaded, and its bytes."""
+
+    document: Document
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asker:
+    """Who asks, where and when: what every decision and every audit row needs."""
+
+    identity: Identity
+    gemeente: Gemeente
+    now: datetime
+
+    @property
+    def context(self) -> Context:
+        return Context(
+            today=self.now.astimezone(_AMSTERDAM).date(),
+            minimum_loa=Loa(self.gemeente.minimum_loa),
+            ceiling=Vertrouwelijkheid(self.gemeente.maximale_vertrouwelijkheidaanduiding),
+        )
+
+    def may_view(self, zaak: Zaak) -> bool:
+        return decide(self.identity, Action.VIEW_ZAAK, zaak, self.context).allow
+
+    def decide_part(self, action: Action, zaak: Zaak, part: Document | Besluit) -> Decision:
+        return decide(self.identity, action, ZaakPart(zaak=zaak, part=part), self.context)
+
+    def record(
+        self, action: Action, decision: Decision, ref: ZaakRef | None = None, uuid: UUID | None = None
+    ) -> None:
+        record_inzage(
+            self.identity,
+            self.gemeente,
+            action=action,
+            decision=decision,
+            now=self.now,
+            registratie=ref.registratie if ref else "",
+            object_uuid=uuid or (ref.uuid if ref else None),
+        )
+
+
+def list_zaken(
+    identity: Identity, gemeente: Gemeente, *, lopend: int, afgerond: int, now: datetime
+) -> Overview:
+    """One page (counted from 1) of lopende and one of afgeronde zaken, newest first.
+
+    A registration that fails is named in the list it is missing from. Raises SourceError only when
+    none of them answered anything, ZaakNotFoundError when this identity may not ask at all.
+    """
+    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
+    decision = decide(identity, Action.LIST_ZAKEN, None, asker.context)
+    asker.record(Action.LIST_ZAKEN, decision)
+    if not decision.allow:
+        raise ZaakNotFoundError
+    sources = list_sources(gemeente)
+    started = [
+        [_start_list(source, identity, closed, page, len(sources)) for source in sources]
+        for closed, page in ((False, lopend), (True, afgerond))
+    ]
+    overview = Overview(
+        lopend=_collect_list(asker, sources, started[0], lopend),
+        afgerond=_collect_list(asker, sources, started[1], afgerond),
+    )
+    if sources and len(overview.lopend.missing) == len(overview.afgerond.missing) == len(sources):
+        raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
+    return overview
+
+
+def get_dossier(
+    identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime
+) -> Dossier:
+    """One zaak with all that may be seen of it.
+
+    Raises ZaakNotFoundError when it does not exist or may not be seen, SourceError when the zaak
+    itself could not be fetched. Lists that could not be fetched are Missing.
+    """
+    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
+    calls = get_source(gemeente, ref.registratie).start_dossier(identity, ref)
+    zaak = _get_zaak(asker, calls, ref)
+    return Dossier(
+        zaak=zaak,
+        statussen=calls.list_statussen(),
+        documenten=_keep_allowed(
+            asker, Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak)
+        ),
+        besluiten=_keep_allowed(asker, Action.VIEW_BESLUIT, zaak, calls.list_besluiten()),
+    )
+
+
+def open_document(
+    identity: Identity, gemeente: Gemeente, ref: ZaakRef, uuid: UUID, *, now: datetime
+) -> OpenDocument:
+    """A document of a zaak, decided on exactly as in the list of its page, and its bytes.
+
+    Raises ZaakNotFoundError when the page would not list it, DocumentHasNoContentError when there
+    is no file, SourceError when it could not be fetched.
+    """
+    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
+    source = get_source(gemeente, ref.registratie)
+    calls = source.start_documenten(identity, ref)
+    zaak = _get_zaak(asker, calls, ref)
+    document = _find(calls.list_documenten(zaak), uuid, ref)
+    decision = asker.decide_part(Action.DOWNLOAD_DOCUMENT, zaak, document)
+    asker.record(Action.DOWNLOAD_DOCUMENT, decision, ref, uuid)
+    if not decision.allow:
+        raise ZaakNotFoundError
+    if not document.heeft_inhoud:
+        raise DocumentHasNoContentError
+    try:
+        return OpenDocument(document=document, content=source.open_content(document))
+    except SourceNotFoundError:
+        raise DocumentHasNoContentError from None
+
+
+def get_actietekst(gemeente: Gemeente, zaak: Zaak) -> ActieTekst | None:
+    """What the gemeente asks of the resident in the present status, if it configured that."""
+    if zaak.is_afgerond or isinstance(zaak.zaaktype, Missing) or isinstance(zaak.status, Missing):
+        return None
+    zaaktype, status = zaak.zaaktype.value, zaak.status.value
+    if status is None:
+        return None
+    names = [s.omschrijving for s in zaaktype.statustypen if s.uuid == status.statustype]
+    return ActieTekst.objects.filter(
+        gemeente=gemeente, zaaktype=zaaktype.identificatie, statustype__in=names
+    ).first()
+
+
+def list_actieteksten(gemeente: Gemeente) -> dict[tuple[str, str], str]:
+    """All titles of what is asked of residents, by zaaktype and statustype; for the overview."""
+    rows = ActieTekst.objects.filter(gemeente=gemeente)
+    return {(row.zaaktype, row.statustype): row.titel for row in rows}
+
+
+def _start_list(
+    source: ZaakSource, identity: Identity, closed: bool, page: int, of: int
+) -> Pending[Rows[Zaak]]:
+    """With one registration its own page will do; to merge several, all pages up to this one."""
+    pages = range(page if of == 1 else 1, page + 1)
+    return source.start_list(identity, afgerond=closed, pages=pages, page_size=PAGE_SIZE)
+
+
+def _collect_list(
+    asker: _Asker,
+    sources: tuple[ZaakSource, ...],
+    started: list[Pending[Rows[Zaak]]],
+    page: int,
+) -> ZakenList:
+    zaken: list[Zaak] = []
+    missing: list[str] = []
+    has_more = False
+    for source, pending in zip(sources, started, strict=True):
+        try:
+            rows = pending()
+        except SourceError:
+            missing.append(source.naam)
+            continue
+        zaken += [zaak for zaak in rows.items if asker.may_view(zaak)]
+        has_more = has_more or rows.has_more
+    zaken.sort(key=_newest_first, reverse=True)
+    first = 0 if len(sources) == 1 else (page - 1) * PAGE_SIZE
+    last = len(zaken) if len(sources) == 1 else first + PAGE_SIZE
+    return ZakenList(
+        zaken=tuple(zaken[first:last]),
+        page=page,
+        has_more=has_more or len(zaken) > last,
+        missing=tuple(missing),
+    )
+
+
+def _newest_first(zaak: Zaak) -> tuple[str, str]:
+    return str(zaak.einddatum or zaak.startdatum), zaak.identificatie
+
+
+def _get_zaak(asker: _Asker, calls: DossierCalls, ref: ZaakRef) -> Zaak:
+    """The zaak, after the policy said yes. Nothing else of the answers is looked at before."""
+    try:
+        zaak = calls.get_zaak()
+    except SourceNotFoundError:
+        raise ZaakNotFoundError from None
+    decision = decide(asker.identity, Action.VIEW_ZAAK, zaak, asker.context)
+    asker.record(Action.VIEW_ZAAK, decision, ref)
+    if not decision.allow:
+        raise ZaakNotFoundError
+    return zaak
+
+
+def _keep_allowed[T: (Document, Besluit)](
+    asker: _Asker, action: Action, zaak: Zaak, outcome: Outcome[tuple[T, ...]]
+) -> Outcome[tuple[T, ...]]:
+    """Each document and besluit is decided on by itself."""
+    match outcome:
+        case Ok(items):
+            return Ok(tuple(i for i in items if asker.decide_part(action, zaak, i).allow))
+        case Stale(items, fetched_at):
+            kept = tuple(i for i in items if asker.decide_part(action, zaak, i).allow)
+            return Stale(kept, fetched_at)
+        case Missing():
+            return outcome
+
+
+def _find(outcome: Outcome[tuple[Document, ...]], uuid: UUID, ref: ZaakRef) -> Document:
+    if isinstance(outcome, Missing):
+        raise SourceUnavailableError(ref.registratie, f"documents {outcome.reason}")
+    for document in outcome.value:
+        if document.uuid == uuid:
+            return document
+    raise ZaakNotFoundError

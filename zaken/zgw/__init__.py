@@ -1,0 +1,1 @@
+"""The only code that speaks HTTP to registrations: the ZGW APIs of the VNG, and who serves them."""

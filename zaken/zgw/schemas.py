@@ -1,0 +1,241 @@
+"""What we read of the ZGW APIs: pydantic models of the answers, only the fields that we use.
+
+Zaken API 1.5, Catalogi API 1.3, Documenten API 1.4, Besluiten API 1.1. Suppliers send `""` where
+the standard says null, dates without a time, and leave optional fields out: tolerated here, once.
+"""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from zaken.domain import Duur
+
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_DUUR = re.compile(
+    r"P(?:(?P<jaren>\d+)Y)?(?:(?P<maanden>\d+)M)?(?:(?P<weken>\d+)W)?(?:(?P<dagen>\d+)D)?"
+    r"(?:T[\dHMS.]*)?"
+)
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _uuid_of_url(value: Any) -> Any:
+    """The uuid at the end of a resource's URL: host names differ per route, uuids do not."""
+    if not isinstance(value, str):
+        return value
+    return value.rstrip("/").rpartition("/")[2].partition("?")[0]
+
+
+def _duur(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    match = _DUUR.fullmatch(value)
+    if match is None:
+        raise ValueError("not a duration")
+    return Duur(**{part: int(number or 0) for part, number in match.groupdict().items()})
+
+
+def _with_zone(value: datetime) -> datetime:
+    """A moment without a zone is Dutch time: e-Suite sends dates only (seen in public code)."""
+    return value if value.tzinfo else value.replace(tzinfo=_AMSTERDAM)
+
+
+type Text = Annotated[str, BeforeValidator(lambda v: "" if v is None else v)]
+type OptionalDate = Annotated[date | None, BeforeValidator(_empty_is_none)]
+type OptionalDay = Annotated[date | None, BeforeValidator(lambda v: _day_of(v))]
+type Moment = Annotated[datetime, AfterValidator(_with_zone)]
+type Ref = Annotated[UUID, BeforeValidator(_uuid_of_url)]
+type OptionalRef = Annotated[
+    UUID | None, BeforeValidator(_uuid_of_url), BeforeValidator(_empty_is_none)
+]
+type OptionalDuur = Annotated[
+    Duur | None, BeforeValidator(_duur), BeforeValidator(_empty_is_none)
+]
+
+
+def _day_of(value: Any) -> Any:
+    """A date out of a date or a moment: beginGeldigheid of a rol is a moment at some suppliers."""
+    if not isinstance(value, str):
+        return value
+    return value[:10] or None
+
+
+class Wire(BaseModel):
+    """Base: frozen, camelCase on the wire, unknown fields ignored, no input in error texts."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        alias_generator=to_camel,
+        extra="ignore",
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+    )
+
+
+class ListWire[T](Wire):
+    """A paged list."""
+
+    count: int
+    next: str | None = None
+    results: list[T]
+
+
+class BetrokkeneWire(Wire):
+    """betrokkeneIdentificatie of a natuurlijk persoon: only the number; no names are read."""
+
+    inp_bsn: Text = ""
+
+
+class RolWire(Wire):
+    """rol."""
+
+    betrokkene_type: str
+    omschrijving_generiek: Text = ""
+    indicatie_machtiging: Text = ""
+    begin_geldigheid: OptionalDay = None
+    einde_geldigheid: OptionalDay = None
+    betrokkene_identificatie: BetrokkeneWire | None = None
+
+
+class StatusWire(Wire):
+    """status."""
+
+    uuid: Ref = Field(alias="url")
+    statustype: Ref
+    datum_status_gezet: Moment
+
+
+class ResultaatWire(Wire):
+    """resultaat."""
+
+    resultaattype: Ref
+    toelichting: Text = ""
+
+
+class VerlengingWire(Wire):
+    """verlenging of a zaak; an object of empty values means that there is none."""
+
+    reden: Text = ""
+    duur: OptionalDuur = None
+
+
+class OpschortingWire(Wire):
+    """opschorting of a zaak; always an object at Open Zaak."""
+
+    indicatie: bool = False
+    reden: Text = ""
+
+
+class ZaakExpandWire(Wire):
+    """_expand of a zaak, as asked for by zaken.zgw.queries."""
+
+    rollen: list[RolWire] | None = None
+    status: StatusWire | None = None
+    resultaat: ResultaatWire | None = None
+
+
+class ZaakWire(Wire):
+    """zaak."""
+
+    uuid: Ref = Field(alias="url")
+    identificatie: Text = ""
+    omschrijving: Text = ""
+    zaaktype: Ref
+    startdatum: date
+    registratiedatum: OptionalDate = None
+    einddatum: OptionalDate = None
+    einddatum_gepland: OptionalDate = None
+    uiterlijke_einddatum_afdoening: OptionalDate = None
+    vertrouwelijkheidaanduiding: Text = ""
+    verlenging: VerlengingWire | None = None
+    opschorting: OpschortingWire | None = None
+    deelzaken: list[Ref] = []
+    rollen: list[str] = []
+    status: OptionalRef = None
+    resultaat: OptionalRef = None
+    expanded: ZaakExpandWire = Field(alias="_expand", default_factory=ZaakExpandWire)
+
+
+class ZaaktypeWire(Wire):
+    """zaaktype."""
+
+    identificatie: str
+    omschrijving: str
+    indicatie_intern_of_extern: Text = ""
+    doorlooptijd: OptionalDuur = None
+    servicenorm: OptionalDuur = None
+
+
+class StatustypeWire(Wire):
+    """statustype. Not every supplier numbers its steps; then they keep the order of the list."""
+
+    uuid: Ref = Field(alias="url")
+    volgnummer: int | None = None
+    omschrijving: str
+    omschrijving_generiek: Text = ""
+    statustekst: Text = ""
+    is_eindstatus: bool = False
+    informeren: bool = False
+
+
+class ResultaattypeWire(Wire):
+    """resultaattype."""
+
+    uuid: Ref = Field(alias="url")
+    omschrijving: str
+
+
+class ZaaktypeInformatieobjecttypeWire(Wire):
+    """zaaktype-informatieobjecttype: in which direction a kind of document goes."""
+
+    informatieobjecttype: OptionalRef = None
+    richting: Text = ""
+
+
+class OmschrijvingWire(Wire):
+    """An informatieobjecttype or besluittype, of which only the name is shown."""
+
+    omschrijving: Text = ""
+
+
+class DocumentWire(Wire):
+    """enkelvoudiginformatieobject. `inhoud` is only read for whether there is any."""
+
+    uuid: Ref = Field(alias="url")
+    titel: Text = ""
+    bestandsnaam: Text = ""
+    formaat: Text = ""
+    bestandsomvang: int | None = None
+    inhoud: Text = ""
+    status: Text = ""
+    vertrouwelijkheidaanduiding: Text = ""
+    creatiedatum: OptionalDate = None
+    ontvangstdatum: OptionalDate = None
+    verzenddatum: OptionalDate = None
+    informatieobjecttype: OptionalRef = None
+
+
+class ZaakinformatieobjectWire(Wire):
+    """zaakinformatieobject: the link of a document to a zaak. Its titel is not read: it leaks."""
+
+    informatieobject: Ref
+
+
+class BesluitWire(Wire):
+    """besluit."""
+
+    uuid: Ref = Field(alias="url")
+    identificatie: Text = ""
+    besluittype: OptionalRef = None
+    datum: date
+    ingangsdatum: OptionalDate = None
+    vervaldatum: OptionalDate = None
+    toelichting: Text = ""
+    uiterlijke_reactiedatum: OptionalDate = None
