@@ -70,7 +70,9 @@ node_modules/.done: package.json package-lock.json .npmrc
 	@npm ci --silent
 	@touch $@
 
-static/built/.done: node_modules/.done static/build.mjs $(shell find static/css static/img static/js -type f 2>/dev/null)
+# The build leaves out rules for classes that no template uses, so it depends on the templates.
+static/built/.done: node_modules/.done static/build.mjs static/packages.json \
+		$(shell find static/css static/img templates -type f 2>/dev/null)
 	@echo "Building the CSS"
 	@npm run --silent build
 	@touch $@

@@ -1,7 +1,8 @@
 """`make demo`: prepares and starts portal, registration and broker, and stops them together.
 
 Each is a process of its own; the portal runs with its production settings and is told by
-environment variables that it stands on 127.0.0.1 without TLS. Everything it makes is in .demo/.
+environment variables that it stands on 127.0.0.1 without TLS. What it makes is in .demo/<port>/,
+so that two demos do not write into each other's database.
 """
 
 import argparse
@@ -22,7 +23,6 @@ from pathlib import Path
 from demo.people import PEOPLE
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / ".demo"
 HOST = "127.0.0.1"
 READY_SECONDS = 30
 
@@ -46,9 +46,9 @@ def check_ports(ports: Mapping[str, int]) -> None:
                 )
 
 
-def get_keys() -> dict[str, str]:
+def get_keys(home: Path) -> dict[str, str]:
     """The demo's keys, made once and kept in an ignored file that only this user can read."""
-    path = HOME / "keys.env"
+    path = home / "keys.env"
     if not path.exists():
         keys = {
             "SECRET_KEY": secrets.token_urlsafe(50),
@@ -64,15 +64,15 @@ def get_keys() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
-def build_environment(port: int, keys: Mapping[str, str]) -> dict[str, str]:
+def build_environment(port: int, home: Path) -> dict[str, str]:
     """The environment of all three processes."""
     portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
     return {
         **os.environ,
-        **keys,
+        **get_keys(home),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "DATABASE_URL": f"sqlite:///{HOME / 'portal.sqlite3'}",
-        "PRIVATE_MEDIA_ROOT": str(HOME / "private"),
+        "DATABASE_URL": f"sqlite:///{home / 'portal.sqlite3'}",
+        "PRIVATE_MEDIA_ROOT": str(home / "private"),
         "HTTPS": "false",
         "DEMO_NOTICE": "true",
         "DEMO_ZGW_CLIENT_ID": "mijnzaken",
@@ -82,8 +82,8 @@ def build_environment(port: int, keys: Mapping[str, str]) -> dict[str, str]:
         "DEMO_DOCUMENTEN_ROOT": f"{zgw}/documenten/api/v1/",
         "DEMO_BESLUITEN_ROOT": f"{zgw}/besluiten/api/v1/",
         "DEMO_BROKER_CLIENT_ID": "mijnzaken",
-        "DEMO_BROKER_DATABASE": str(HOME / "broker.sqlite3"),
-        "DEMO_BROKER_OIDC_KEY_FILE": str(HOME / "broker-key.pem"),
+        "DEMO_BROKER_DATABASE": str(home / "broker.sqlite3"),
+        "DEMO_BROKER_OIDC_KEY_FILE": str(home / "broker-key.pem"),
         "DEMO_BROKER_ISSUER": broker,
         "DEMO_PORTAL_URL": portal,
     }
@@ -152,21 +152,19 @@ def serve(env: Mapping[str, str], port: int) -> None:
     portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
     with contextlib.ExitStack() as stack:
         say(f"Starting the demo registration on {zgw}")
-        arguments = ("-m", "demo.registration", "--port", str(port + 1))
-        stack.enter_context(running(env, "registration", zgw, *arguments))
+        command = ["-m", "demo.registration", "--port", str(port + 1)]
+        stack.enter_context(running(env, "registration", zgw, *command))
         say(f"Starting the demo broker on {broker}")
-        arguments = ("-m", "demo.broker", "serve", "--port", str(port + 2))
+        command = ["-m", "demo.broker", "serve", "--port", str(port + 2)]
         discovery = f"{broker}/.well-known/openid-configuration"
-        stack.enter_context(running(env, "broker", discovery, *arguments))
+        stack.enter_context(running(env, "broker", discovery, *command))
         say("Configuring the gemeente from demo/config.yaml")
         run(env, "manage.py", "setup_configuration", "--yaml-file", "demo/config.yaml")
         say(f"Starting the portal on {portal}")
-        arguments = (
-            *("-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"),
-            *("--worker-class=gthread", "--threads=16", "--log-level=warning"),
-            *("--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"),
-        )
-        stack.enter_context(running(env, "portal", f"{portal}/healthz", *arguments))
+        command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
+        command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
+        command += ["--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"]
+        stack.enter_context(running(env, "portal", f"{portal}/healthz", *command))
         say_who(portal)
         signal.pause()
 
@@ -181,10 +179,12 @@ def main() -> None:
     """Prepare and serve."""
     parser = argparse.ArgumentParser(prog="python -m demo.run", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="the other two are +1 and +2")
-    port = parser.parse_args().port
+    parser.add_argument("--home", type=Path, help="where keys and databases are kept")
+    arguments = parser.parse_args()
+    port, home = arguments.port, arguments.home or ROOT / ".demo" / str(arguments.port)
     check_ports({"portal": port, "registration": port + 1, "broker": port + 2})
-    HOME.mkdir(mode=0o700, exist_ok=True)
-    env = build_environment(port, get_keys())
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    env = build_environment(port, home.resolve())
     signal.signal(signal.SIGTERM, stop)
     try:
         say("Preparing the databases")

@@ -31,7 +31,7 @@ class MaskFilter(logging.Filter):
 class UtcFormatter(logging.Formatter):
     """Times in UTC, as BIO 8.15 wants them."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
 
 def configure_logging(level: str) -> None:

@@ -30,7 +30,7 @@ ENCRYPTION_KEYS = [key.strip() for key in secret("ENCRYPTION_KEYS").split(",")]
 PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
 
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 # False only for the demo on 127.0.0.1: cookies then lose Secure and the __Host- prefix.
 HTTPS = env.bool("HTTPS", True)
 # Set when a proxy in front terminates TLS and sets X-Forwarded-Proto itself.
@@ -41,7 +41,7 @@ WSGI_APPLICATION = "mijnzaken.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",  # needed by mozilla-django-oidc and zgw-consumers; residents are no users
+    "django.contrib.auth",  # for mozilla-django-oidc and zgw-consumers; residents are no users
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -136,21 +136,15 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 LANGUAGE_COOKIE_NAME = "mz_taal"
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# --- OpenID Connect: what holds for every broker; the rest is in portal.models.Broker --------------
+# --- OpenID Connect: what holds for every broker; the rest is in portal.models.Broker ------------
 
-OIDC_RP_SIGN_ALGO = "RS256"
 OIDC_USE_PKCE = True
 OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"
 OIDC_USE_NONCE = True
 OIDC_NONCE_SIZE = OIDC_STATE_SIZE = 32
-OIDC_VERIFY_KID = True
-OIDC_ALLOW_UNSECURED_JWT = False
 OIDC_VERIFY_SSL = True
 OIDC_TIMEOUT = 5
-OIDC_CREATE_USER = False
-OIDC_STORE_ACCESS_TOKEN = OIDC_STORE_ID_TOKEN = False
 OIDC_MAX_STATES = 5
 
 # --- security headers ----------------------------------------------------------------------------

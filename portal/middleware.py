@@ -151,4 +151,3 @@ class ErrorsMiddleware:
         if isinstance(exception, MijnZakenError):
             logger.warning("page failed: %s", exception.code)
         return None
-

@@ -36,6 +36,14 @@ def phone_url(number: str) -> str:
     return "tel:" + re.sub(r"[^\d+]", "", number) if number else ""
 
 
+def _next_path(request: HttpRequest) -> str:
+    """Where to come back to after choosing a language: here, unless this is a step of a form."""
+    match = request.resolver_match
+    if request.method != "GET" or (match and match.url_name == "callback"):
+        return "/"
+    return request.get_full_path()
+
+
 def site(request: HttpRequest) -> dict[str, Site]:
     """Context processor. Works on error pages too, where gemeente or identity may be absent."""
     gemeente: Gemeente | None = getattr(request, "gemeente", None)
@@ -54,7 +62,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             telefoon_url=phone_url(telefoon),
             openingstijden=gemeente.openingstijden if gemeente else "",
             current=getattr(match and match.func, "section", "") or "",
-            next_path=request.get_full_path() if request.method == "GET" else "/",
+            next_path=_next_path(request),
             idle_minutes=settings.SESSION_COOKIE_AGE // 60,
         )
     }

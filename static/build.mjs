@@ -18,37 +18,9 @@ const ROOT = resolve(HERE, "..");
 const MODULES = join(ROOT, "node_modules");
 const BUILT = join(HERE, "built");
 
-/** In the order of the cascade: candidate components first, then the community ones. */
-const COMPONENTS = [
-  ...["heading", "paragraph", "link", "skip-link", "button", "data-badge", "number-badge"].map((name) => [
-    `@nl-design-system-candidate/${name}-css`,
-    `dist/${name}.css`,
-  ]),
-  ...[
-    "root",
-    "document",
-    "surface",
-    "page-header",
-    "page-footer",
-    "breadcrumb-nav",
-    "alert",
-    "spotlight-section",
-    "form-field",
-    "form-label",
-    "form-field-description",
-    "form-field-error-message",
-    "textbox",
-    "textarea",
-    "table",
-    "pagination",
-    "unordered-list",
-  ].map((name) => [`@utrecht/${name}-css`, "dist/index.css"]),
-  ["@amsterdam/design-system-css", "dist/progress-list/progress-list.css"],
-  ["@gemeente-denhaag/side-navigation", "dist/index.css"],
-];
-const THEMES = { voorbeeld: ["@nl-design-system-unstable/voorbeeld-design-tokens", "dist/theme.css"] };
-/** Latin only: names with other letters (ş, ł) fall back to the phone's own font, not to 168 kB more. */
-const FONTS = [["@fontsource-variable/noto-sans", "files/noto-sans-latin-wght-normal.woff2", "noto-sans-latin.woff2"]];
+/** What we take from which package; components in the order of the cascade. The font is Latin only:
+ *  names with other letters (ş, ł) fall back to the phone's own font instead of 168 kB more. */
+const PACKAGES = JSON.parse(readFileSync(join(HERE, "packages.json"), "utf8"));
 
 /** Cascade layers came with Chrome 99, Safari 15.4 and Firefox 97: nothing older reads this file's
  *  layers, so compiling for older browsers would only make it larger. What those get: css/oud.css. */
@@ -135,15 +107,16 @@ function thirdParty() {
   ];
   const licences = new Map();
   for (const name of [...shipped.keys()].sort()) {
-    const { version, license, author } = JSON.parse(readFileSync(packageFile(name, "package.json"), "utf8"));
-    const file = readdirSync(join(MODULES, name)).find((entry) => /^licen[cs]e/i.test(entry));
+    const { version, license, author, repository } = JSON.parse(readFileSync(packageFile(name, "package.json"), "utf8"));
+    const file = readdirSync(join(MODULES, name)).sort().find((entry) => /^licen[cs]e/i.test(entry));
     if (!file) fail(`${name} has no licence file: it may not ship.`);
     const text = readFileSync(join(MODULES, name, file), "utf8").trim();
     const hash = createHash("sha256").update(text).digest("hex").slice(0, 8);
     licences.set(hash, text);
     const holder = typeof author === "string" ? author : author?.name;
     const notices = shipped.get(name).length ? shipped.get(name) : holder ? [`By ${holder}`] : [];
-    parts.push([`${name} ${version}`, ...notices, `Licence: ${license}, text ${hash} below`].join("\n"));
+    const source = repository ? [`Source: ${repository.url ?? repository} ${repository.directory ?? ""}`.trim()] : [];
+    parts.push([`${name} ${version}`, ...notices, ...source, `Licence: ${license}, text ${hash} below`].join("\n"));
   }
   for (const [hash, text] of licences) parts.push(`${"=".repeat(80)}\nLicence text ${hash}\n\n${text}`);
   return `${parts.join("\n\n")}\n`;
@@ -171,7 +144,7 @@ const write = (file, text) => {
 
 rmSync(BUILT, { recursive: true, force: true });
 
-const theirs = compile("nlds.css", COMPONENTS.map(([name, file]) => packageCss(name, file)).join("\n"), {
+const theirs = compile("nlds.css", PACKAGES.components.map(([name, file]) => packageCss(name, file)).join("\n"), {
   targets: TARGETS,
   visitor: withoutUnreachable(wordsOfTemplates()),
 });
@@ -184,13 +157,13 @@ const oud = compile("static/css/oud.css", readFileSync(join(HERE, "css", "oud.cs
 const components = `@layer nlds,mz;@layer nlds{${theirs}}@layer mz{${own.join("")}}${oud}`;
 write("css/components.css", components);
 
-for (const [theme, [name, file]] of Object.entries(THEMES)) {
+for (const [theme, [name, file]] of Object.entries(PACKAGES.themes)) {
   const overlay = readFileSync(join(HERE, "css", "themes", `${theme}.css`), "utf8");
   const tokens = purgeTokens(packageCss(name, file), components + overlay);
   write(`css/theme-${theme}.css`, compile(`static/css/themes/${theme}.css`, tokens + overlay));
 }
 
-for (const [name, file, target] of FONTS) {
+for (const [name, file, target] of PACKAGES.fonts) {
   shipped.set(name, []);
   write(`fonts/${target}`, readFileSync(packageFile(name, file)));
 }

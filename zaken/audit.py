@@ -6,6 +6,7 @@ resident who asks for them, useless without the key.
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,14 @@ def get_pseudonym(gemeente: Gemeente, party: PartyId) -> str:
     return f"{_VERSION}:{digest[:32]}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a decision was about; empty for the list."""
+
+    registratie: str = ""
+    uuid: UUID | None = None
+
+
 def record_inzage(
     identity: Identity,
     gemeente: Gemeente,
@@ -33,8 +42,7 @@ def record_inzage(
     action: Action,
     decision: Decision,
     now: datetime,
-    registratie: str = "",
-    object_uuid: UUID | None = None,
+    about: About,
 ) -> None:
     """Write the row of one decision. A database error is not caught: no row, no page."""
     Inzage.objects.create(
@@ -46,8 +54,8 @@ def record_inzage(
         method=identity.method,
         loa=identity.loa,
         action=action,
-        registratie=registratie,
-        object_uuid=object_uuid,
+        registratie=about.registratie,
+        object_uuid=about.uuid,
         allowed=decision.allow,
         rules=" ".join(decision.reasons),
     )

@@ -52,7 +52,7 @@ class InvalidIdentityError(ValueError):
 
 
 def passes_elfproef(number: str) -> bool:
-    """Whether nine ASCII digits form a valid BSN or RSIN (weights 9..2 and -1, sum divisible by 11).
+    """Whether a text is a valid BSN or RSIN: nine digits, weighted sum divisible by 11.
 
     Leading zeros count; an empty, shorter or longer text is never valid.
     """
@@ -145,7 +145,7 @@ class Vertrouwelijkheid(IntEnum):
     @classmethod
     def parse(cls, word: str) -> Self:
         """The level a registration names; anything it does not know is `ZEER_GEHEIM`."""
-        return cls.__members__.get(word.upper(), cls.ZEER_GEHEIM)  # type: ignore[return-value]  # enum members are of this class
+        return cls.__members__.get(word.upper(), cls.ZEER_GEHEIM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +181,7 @@ class Richting(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zaaktype:
-    """One version of a zaaktype with what a page needs of it; keyed by `identificatie` in config."""
+    """One version of a zaaktype. Configuration refers to `identificatie`, which versions share."""
 
     uuid: UUID
     identificatie: str
@@ -429,7 +429,7 @@ class SourceRefusedError(SourceError):
 
 
 class SourceInvalidError(SourceError):
-    """An answer that is not what the standard says: HTML, truncated JSON, a field of another type."""
+    """Not the answer that the standard describes: HTML, truncated JSON, another type."""
 
     code = "source_invalid"
     reason = Reason.INVALID

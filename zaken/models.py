@@ -25,11 +25,11 @@ class Gemeente(models.Model):
     )
     bezwaar_url = models.URLField(blank=True, help_text="Where a resident can make bezwaar")
     minimum_loa = models.PositiveSmallIntegerField(
-        choices=[(level.value, level.name) for level in Loa], default=Loa.MIDDEN
+        choices=[(level.value, level.name) for level in Loa], default=Loa.MIDDEN.value
     )
     maximale_vertrouwelijkheidaanduiding = models.PositiveSmallIntegerField(
         choices=[(level.value, level.name.lower()) for level in Vertrouwelijkheid],
-        default=Vertrouwelijkheid.ZAAKVERTROUWELIJK,
+        default=Vertrouwelijkheid.ZAAKVERTROUWELIJK.value,
         help_text="Zaken and documents above this are shown to nobody",
     )
 
@@ -72,7 +72,9 @@ class Registratie(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["gemeente", "slug"], name="registratie_slug_per_gemeente")
+            models.UniqueConstraint(
+                fields=["gemeente", "slug"], name="registratie_slug_per_gemeente"
+            )
         ]
         ordering: ClassVar = ["pk"]
 

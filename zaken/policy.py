@@ -169,9 +169,7 @@ def _fits(action: Action, resource: Resource) -> bool:
     return isinstance(thing, _RESOURCE_OF[action])
 
 
-def decide(
-    identity: Identity, action: Action, resource: Resource, context: Context
-) -> Decision:
+def decide(identity: Identity, action: Action, resource: Resource, context: Context) -> Decision:
     """Decide on one action on one thing.
 
     `resource` is None for the list (each zaak in it is decided again as VIEW_ZAAK), a Zaak, or a

@@ -36,9 +36,20 @@ def list_sources(gemeente: Gemeente) -> tuple[ZaakSource, ...]:
 
 def get_source(gemeente: Gemeente, slug: str) -> ZaakSource:
     """One registration by its slug. Raises ZaakNotFoundError: an unknown one holds no zaken."""
+    return get_zgw_source(gemeente, slug)
+
+
+def get_zgw_source(gemeente: Gemeente, slug: str) -> ZGWSource:
+    """The same with its transports, for checking how well it works."""
     for row in _rows(gemeente).filter(slug=slug):
         return _get_source(row)
     raise ZaakNotFoundError
+
+
+def forget_sources() -> None:
+    """Drop all connections and catalogi; the next request makes new ones."""
+    with _lock:
+        _sources.clear()
 
 
 def _rows(gemeente: Gemeente) -> Any:

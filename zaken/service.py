@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from zaken.audit import record_inzage
+from zaken.audit import About, record_inzage
 from zaken.domain import (
     Action,
     Besluit,
@@ -90,16 +90,20 @@ class _Asker:
         return decide(self.identity, action, ZaakPart(zaak=zaak, part=part), self.context)
 
     def record(
-        self, action: Action, decision: Decision, ref: ZaakRef | None = None, uuid: UUID | None = None
+        self,
+        action: Action,
+        decision: Decision,
+        ref: ZaakRef | None = None,
+        uuid: UUID | None = None,
     ) -> None:
+        about = About(registratie=ref.registratie, uuid=uuid or ref.uuid) if ref else About()
         record_inzage(
             self.identity,
             self.gemeente,
             action=action,
             decision=decision,
             now=self.now,
-            registratie=ref.registratie if ref else "",
-            object_uuid=uuid or (ref.uuid if ref else None),
+            about=about,
         )
 
 
@@ -118,7 +122,10 @@ def list_zaken(
         raise ZaakNotFoundError
     sources = list_sources(gemeente)
     started = [
-        [_start_list(source, identity, closed, page, len(sources)) for source in sources]
+        [
+            _start_list(source, identity, afgerond=closed, page=page, of=len(sources))
+            for source in sources
+        ]
         for closed, page in ((False, lopend), (True, afgerond))
     ]
     overview = Overview(
@@ -130,9 +137,7 @@ def list_zaken(
     return overview
 
 
-def get_dossier(
-    identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime
-) -> Dossier:
+def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime) -> Dossier:
     """One zaak with all that may be seen of it.
 
     Raises ZaakNotFoundError when it does not exist or may not be seen, SourceError when the zaak
@@ -144,9 +149,7 @@ def get_dossier(
     return Dossier(
         zaak=zaak,
         statussen=calls.list_statussen(),
-        documenten=_keep_allowed(
-            asker, Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak)
-        ),
+        documenten=_keep_allowed(asker, Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak)),
         besluiten=_keep_allowed(asker, Action.VIEW_BESLUIT, zaak, calls.list_besluiten()),
     )
 
@@ -196,11 +199,11 @@ def list_actieteksten(gemeente: Gemeente) -> dict[tuple[str, str], str]:
 
 
 def _start_list(
-    source: ZaakSource, identity: Identity, closed: bool, page: int, of: int
+    source: ZaakSource, identity: Identity, *, afgerond: bool, page: int, of: int
 ) -> Pending[Rows[Zaak]]:
     """With one registration its own page will do; to merge several, all pages up to this one."""
     pages = range(page if of == 1 else 1, page + 1)
-    return source.start_list(identity, afgerond=closed, pages=pages, page_size=PAGE_SIZE)
+    return source.start_list(identity, afgerond=afgerond, pages=pages, page_size=PAGE_SIZE)
 
 
 def _collect_list(

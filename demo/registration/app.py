@@ -125,7 +125,7 @@ class RegistrationApp:
             response = route.answer()
         except Problem as problem:
             return _problem(request, problem, headers)
-        if request.path.endswith("/download") and response.status < 400:  # noqa: PLR2004
+        if request.path.endswith("/download") and response.status < 400:
             return response
         return replace(response, headers={**headers, **response.headers})
 

@@ -4,6 +4,7 @@ Faults are chosen by a part of the path. Under the test adapter a fault respects
 timeout (`demo.read_timeout` in the environment); over HTTP it drops the connection.
 """
 
+import errno
 import socket
 import threading
 from dataclasses import dataclass, replace
@@ -111,7 +112,7 @@ def drop_connection(environ: WSGIEnvironment) -> None:
     if isinstance(connection, socket.socket):
         connection.shutdown(socket.SHUT_RDWR)
     message = "the demo registration dropped the connection"
-    raise ConnectionResetError(message)
+    raise ConnectionResetError(errno.ECONNRESET, message)
 
 
 def spoil(kind: FaultKind, body: bytes) -> tuple[bytes, str]:

@@ -152,7 +152,7 @@ def _url_path(name: str, value: str) -> str:
     return get_path(value)
 
 
-def _as_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from demo.registration.store import HERE, Record
 
-
 NON_FIELD = "nonFieldErrors"
 """The `name` of an invalid parameter that is about the whole call."""
 

@@ -96,7 +96,7 @@ def _add_bezwaar(builder: Builder, catalogus: Voorbeeld) -> None:
     builder.document(zaak, "Ontvangstbevestiging bezwaar", soort=BRIEF, raw=gemeente)
     longer = {"verzenddatum": -30, "creatiedatum": -30}
     builder.document(zaak, "Brief over langere behandeling", soort=BRIEF, raw=longer)
-    note = {"vertrouwelijkheidaanduiding": "intern", "creatiedatum": -64}
+    note = {"vertrouwelijkheidaanduiding": "vertrouwelijk", "creatiedatum": -64}
     builder.document(zaak, "Notitie taxateur", soort=NOTITIE, raw=note)
 
 

@@ -39,7 +39,7 @@ class Request:
         return f"{self.environ['wsgi.url_scheme']}://{host}"
 
     @cached_property
-    def body(self) -> Any:  # noqa: ANN401 - whatever JSON the caller sent
+    def body(self) -> Any:
         """The JSON body; Invalid when it is none."""
         try:
             return json.loads(self.raw_body or b"{}")

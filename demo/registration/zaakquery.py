@@ -162,7 +162,7 @@ def find_in_list(store: Store, query: Mapping[str, str]) -> list[Record]:
     return find_zaken(store, query)
 
 
-def find_in_zoek(store: Store, body: Any) -> list[Record]:  # noqa: ANN401 - any JSON
+def find_in_zoek(store: Store, body: Any) -> list[Record]:
     """Return the zaken of `POST /zaken/_zoek`; Invalid for an empty body only."""
     if not isinstance(body, dict) or not body:
         raise Invalid(NON_FIELD, "empty_search_body", "Je moet zoekparameters opgeven")

@@ -237,7 +237,7 @@ def _read(call: Call, response: requests.Response) -> bytes:
 
 
 def _is_refusal(answer: _Answer) -> bool:
-    return 400 <= answer.status < 500 and answer.status not in _BUSY  # noqa: PLR2004  # 4xx
+    return 400 <= answer.status < 500 and answer.status not in _BUSY  # 4xx
 
 
 def _demand_ok(call: Call, answer: _Answer) -> None:

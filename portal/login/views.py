@@ -81,6 +81,9 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
     def get(self, request: HttpRequest) -> HttpResponseBase:
         """Finish the login, or say why not."""
         start = session.take_start(request, request.GET.get("state", ""), timezone.now())
+        # A page repeats its own address (to switch language): the code must not be in that.
+        # request.GET has been read and keeps its values.
+        request.META["QUERY_STRING"] = ""
         if start is None:
             return _again(request, "state_unknown")
         broker = session.gemeente_of(request).brokers.filter(slug=start.broker_slug).first()

@@ -16,8 +16,7 @@ def _say_bezwaar(besluit: Besluit, today: date) -> str:
     if last < today:
         return _("U kon bezwaar maken tot en met %(day)s.") % {"day": say_deadline(last)}
     return _(
-        "Bent u het niet eens met dit besluit? "
-        "Dan kunt u bezwaar maken tot en met %(day)s."
+        "Bent u het niet eens met dit besluit? Dan kunt u bezwaar maken tot en met %(day)s."
     ) % {"day": say_deadline(last)}
 
 

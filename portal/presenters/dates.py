@@ -19,7 +19,7 @@ def say_day(day: date) -> str:
 
 
 def say_deadline(day: date) -> str:
-    """maandag 28 december 2026: with the weekday, since somebody has to act before it."""
+    """With the weekday, maandag 28 december 2026, since somebody has to act before it."""
     return date_format(day, "l j F Y")
 
 

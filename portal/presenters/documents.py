@@ -51,10 +51,8 @@ def get_filename(document: Document) -> str:
 
 def say_size(size: int) -> str:
     """84 kB or 1,2 MB, in the language of the page."""
-    if size < _KILO:
-        return _("%(size)s bytes") % {"size": size}
     if size < _KILO**2:
-        return f"{round(size / _KILO)} kB"
+        return f"{max(1, round(size / _KILO))} kB"
     return f"{number_format(size / _KILO**2, 1)} MB"
 
 
@@ -89,9 +87,7 @@ def _view(ref: ZaakRef, document: Document) -> DocumentView:
     )
 
 
-def build_documents(
-    ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]
-) -> Block[DocumentView]:
+def build_documents(ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]) -> Block[DocumentView]:
     """The documents, newest first."""
     if isinstance(outcome, Missing):
         missing = _("Wij kunnen de documenten nu niet ophalen. Probeer het later opnieuw.")

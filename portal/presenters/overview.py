@@ -54,6 +54,7 @@ def _missing(overview: Overview) -> tuple[Notice, ...]:
         return ()
     return (
         Notice(
+            id="niet-alles",
             tone="warning",
             title=_("Niet al uw zaken staan hier"),
             paragraphs=(

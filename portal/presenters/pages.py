@@ -20,8 +20,9 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A block that asks for attention, with a heading and paragraphs."""
+    """A block that asks for attention, with a heading and paragraphs; `id` is unique on the page."""
 
+    id: str
     tone: Tone
     title: str
     paragraphs: tuple[str, ...]
@@ -111,7 +112,7 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A term and its value, of the list of details. `when` takes the place of `value` for a date."""
+    """A term and its value in the list of details; for a date `when` instead of `value`."""
 
     term: str
     value: str = ""

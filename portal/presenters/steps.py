@@ -14,9 +14,7 @@ from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
 def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
     """Where the zaak is."""
     steps = timeline.stappen
-    last_done = max(
-        (i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1
-    )
+    last_done = max((i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1)
     return StatusBlock(
         sentence=_say_where(zaak, timeline, today),
         steps=tuple(
@@ -99,7 +97,7 @@ def _explain(stap: Stap, *, speaks: bool) -> str:
 
 
 def _when(stap: Stap, einddatum: Einddatum | None) -> tuple[str, When | None]:
-    """The date of a step and the words before it; only the last one to come has an expected date."""
+    """The date of a step and the words before it; only the last step has an expected date."""
     if stap.reached_at is not None:
         label = _("Sinds") if stap.state is StepState.CURRENT else ""
         return label, when_moment(stap.reached_at)

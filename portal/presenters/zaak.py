@@ -52,7 +52,9 @@ def _notices(zaak: Zaak) -> tuple[Notice, ...]:
     if zaak.opschorting and not zaak.is_afgerond:
         paragraphs = [_("De tijd die wij hebben om te beslissen, loopt nu niet door.")]
         if zaak.opschorting.reden:
-            paragraphs.insert(0, _("Reden: %(reden)s.") % {"reden": _sentence(zaak.opschorting.reden)})
+            paragraphs.insert(
+                0, _("Reden: %(reden)s.") % {"reden": _sentence(zaak.opschorting.reden)}
+            )
         notices.append(
             Notice(tone="info", title=_("Uw zaak staat stil"), paragraphs=tuple(paragraphs))
         )
@@ -69,9 +71,7 @@ def _verlenging(reden: str, zaak: Zaak) -> Notice:
         paragraphs = [_("Wij hebben niet gehoord hoeveel tijd erbij komt.")]
     if reden:
         paragraphs.append(_("Reden: %(reden)s.") % {"reden": _sentence(reden)})
-    return Notice(
-        tone="info", title=_("Wij hebben meer tijd nodig"), paragraphs=tuple(paragraphs)
-    )
+    return Notice(tone="info", title=_("Wij hebben meer tijd nodig"), paragraphs=tuple(paragraphs))
 
 
 def _sentence(text: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from portal.access import requires
 from portal.presenters.documents import get_content_type, get_filename
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
+from portal.request import PersonalRequest
 from zaken import service
 from zaken.domain import Action, DocumentHasNoContentError, ZaakRef
 
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 @requires(Action.DOWNLOAD_DOCUMENT)
 @require_safe
 def document_download(
-    request: HttpRequest, registratie: str, uuid: UUID, document: UUID
+    request: PersonalRequest, registratie: str, uuid: UUID, document: UUID
 ) -> HttpResponseBase:
     """A file to save; no header of the registration is taken over (its type cannot be trusted)."""
     ref = ZaakRef(registratie=registratie, uuid=uuid)
@@ -43,7 +44,7 @@ def document_download(
     return response
 
 
-def _without_content(request: HttpRequest) -> HttpResponseBase:
+def _without_content(request: PersonalRequest) -> HttpResponseBase:
     page = MessagePage(
         title=_("Dit document is hier niet te downloaden"),
         paragraphs=(

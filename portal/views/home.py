@@ -1,15 +1,16 @@
 """The public first page: what MijnZaken is, and the way in."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.access import public
 from portal.presenters.information import build_home
 from portal.rendering import render_page
+from portal.request import PortalRequest
 
 
 @public
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: PortalRequest) -> HttpResponse:
     """Nothing personal; also shown to who is logged in, with the way to their zaken."""
     return render_page(request, "home.html", build_home(request.gemeente))

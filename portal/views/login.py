@@ -1,6 +1,6 @@
 """The login page, and the page after logging out. The protocol itself is in portal.login."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -9,29 +9,29 @@ from portal.login.views import StartLoginView
 from portal.presenters.information import build_login
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message, render_page
+from portal.request import PortalRequest
 
 _start = StartLoginView.as_view()
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def login(request: HttpRequest) -> HttpResponseBase:
+def login(request: PortalRequest) -> HttpResponseBase:
     """GET shows the button, POST goes to the broker: a session never starts by a mere link."""
     if request.method == "POST":
-        return _start(request)
+        started: HttpResponseBase = _start(request)
+        return started
     volgende = request.GET.get("volgende", "")
     return render_page(request, "inloggen.html", build_login(request.gemeente, volgende))
 
 
 @public
 @require_safe
-def logged_out(request: HttpRequest) -> HttpResponse:
+def logged_out(request: PortalRequest) -> HttpResponse:
     """Where the broker sends the resident back to after logging out."""
     page = MessagePage(
         title=_("U bent uitgelogd"),
-        paragraphs=(
-            _("Gebruikt u een computer die niet van u is? Sluit dan ook de browser."),
-        ),
+        paragraphs=(_("Gebruikt u een computer die niet van u is? Sluit dan ook de browser."),),
         link_text=_("Opnieuw inloggen"),
         link_url="/inloggen/",
     )

@@ -1,6 +1,6 @@
 """Mijn zaken: the overview."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -8,13 +8,14 @@ from portal.access import requires
 from portal.forms.paging import parse_pages
 from portal.presenters.overview import build_overview
 from portal.rendering import render_page
+from portal.request import PersonalRequest
 from zaken import service
 from zaken.domain import Action
 
 
 @requires(Action.LIST_ZAKEN)
 @require_safe
-def zaken_list(request: HttpRequest) -> HttpResponse:
+def zaken_list(request: PersonalRequest) -> HttpResponse:
     """Lopende and afgeronde zaken, each with its own page number in the query."""
     lopend, afgerond = parse_pages(request.GET)
     overview = service.list_zaken(

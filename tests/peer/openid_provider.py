@@ -15,10 +15,8 @@ from urllib.parse import urljoin
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 20
-STOP_SECONDS = 5
-CALL_SECONDS = 10
+from tests.peer.processes import CALL_SECONDS, READY_SECONDS, ROOT, stop
+
 MAX_REDIRECTS = 10
 XSRF_FIELD = re.compile(r'name="xsrf" value="([^"]+)"')
 
@@ -63,7 +61,7 @@ def running_provider(
     }
     command = [find_node(), str(Path(__file__).with_name("op.mjs")), json.dumps(config)]
     with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
+        process = subprocess.Popen(  # noqa: S603  # our own command, no shell
             command,
             cwd=ROOT,
             # An open pipe: should this test process be killed, its end closes and node stops too.
@@ -76,8 +74,7 @@ def running_provider(
             line = read_line(process, READY_SECONDS)
             if not line:
                 errors.seek(0)
-                msg = f"op.mjs did not start: {errors.read()[-2000:]}"
-                raise ProviderError(msg)
+                raise ProviderError(f"op.mjs did not start: {errors.read()[-2000:]}")
             yield Provider(
                 issuer=json.loads(line)["issuer"],
                 client_id=str(config["clientId"]),
@@ -92,11 +89,9 @@ def find_node() -> str:
     """Return the path of node; raises ProviderError when it or oidc-provider is not installed."""
     node = shutil.which("node")
     if node is None:
-        msg = "node is not installed: the peer tests need node 20 or newer"
-        raise ProviderError(msg)
+        raise ProviderError("node is not installed: the peer tests need node 20 or newer")
     if not (ROOT / "node_modules" / "oidc-provider").is_dir():
-        msg = "node_modules/oidc-provider is missing: run npm ci"
-        raise ProviderError(msg)
+        raise ProviderError("node_modules/oidc-provider is missing: run npm ci")
     return node
 
 
@@ -113,19 +108,6 @@ def read_line(process: subprocess.Popen[str], seconds: float) -> str:
         return ""
 
 
-def stop(process: subprocess.Popen[str]) -> None:
-    """End this process and no other: ask first, then insist. Closes its pipes."""
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
-
-
 def authorize(
     session: requests.Session, authorization_url: str, sub: str, loa: str, *, cancel: bool = False
 ) -> str:
@@ -140,8 +122,7 @@ def authorize(
     data = {"cancel": "yes"} if cancel else {"sub": sub, "loa": loa}
     answer = confirm_logout(session, follow(session, call(session, "POST", page.url, data)))
     if not answer.is_redirect:
-        msg = f"the login page was answered with {answer.status_code}: {answer.text[:500]}"
-        raise ProviderError(msg)
+        raise ProviderError(f"the login page was answered with {answer.status_code}: {answer.text[:500]}")
     return location(answer)
 
 
@@ -187,8 +168,7 @@ def follow(session: requests.Session, response: requests.Response) -> requests.R
             break
         response = call(session, "GET", location(response))
     if not response.ok:
-        msg = f"the provider answered {response.status_code}: {response.text[:500]}"
-        raise ProviderError(msg)
+        raise ProviderError(f"the provider answered {response.status_code}: {response.text[:500]}")
     return response
 
 

@@ -1,5 +1,6 @@
 """Claims of a verified token -> Identity: what is accepted, and with which code the rest is not."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -222,7 +223,5 @@ _json = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["sub", "bsn", "acr", "name", "auth_time", "sid"]), _json))
 def test_whatever_a_broker_sends_it_is_an_identity_or_a_refusal(claims: dict[str, object]) -> None:
-    try:
-        identity_from_claims(CONFIG, claims, NOW)
-    except LoginRefusedError as error:
-        assert error.code.isidentifier()
+    with suppress(LoginRefusedError):
+        assert identity_from_claims(CONFIG, claims, NOW).subject.id.value == claims["bsn"]

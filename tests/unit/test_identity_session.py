@@ -38,6 +38,7 @@ class Browser:
     store: SessionStore = field(default_factory=SessionStore)
 
     def request(self) -> HttpRequest:
+        """A request as the middleware leaves it."""
         request: Any = HttpRequest()
         request.session = self.store
         request.gemeente = SimpleNamespace(slug=self.gemeente)

@@ -22,8 +22,8 @@ JWKS = ISSUER + "/jwks"
 TOKEN = ISSUER + "/token"
 USERINFO = ISSUER + "/userinfo"
 CODE = "c0de"
-ACCESS_TOKEN = "acc3ss"  # noqa: S105  # made up
-SECRET = "do-not-print-this"  # noqa: S105  # made up
+ACCESS_TOKEN = "acc3ss"  # made up
+SECRET = "do-not-print-this"  # made up
 FORM = {"client_id": "portal", "client_secret": SECRET, "code": CODE}
 DOCUMENT = {
     "issuer": ISSUER,
@@ -54,6 +54,7 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
+        """Seconds since some moment."""
         return self.now
 
 
@@ -121,9 +122,7 @@ def test_a_refusal_where_none_makes_sense(http: responses.RequestsMock, name: st
         ({"status": 403, "body": "<html>"}, "token_refused"),
     ],
 )
-def test_a_refused_code(
-    http: responses.RequestsMock, answer: dict[str, Any], code: str
-) -> None:
+def test_a_refused_code(http: responses.RequestsMock, answer: dict[str, Any], code: str) -> None:
     http.post(TOKEN, **answer)
     with pytest.raises(LoginRefusedError) as caught:
         call("token")
@@ -134,9 +133,7 @@ def test_a_refused_code(
     "body",
     [{}, {"id_token": "a"}, {"access_token": "a"}, {"id_token": 5, "access_token": "a"}],
 )
-def test_tokens_that_are_not_there(
-    http: responses.RequestsMock, body: dict[str, object]
-) -> None:
+def test_tokens_that_are_not_there(http: responses.RequestsMock, body: dict[str, object]) -> None:
     http.post(TOKEN, json=body)
     with pytest.raises(BrokerUnavailableError, match="token_incomplete"):
         call("token")
@@ -155,7 +152,7 @@ def test_the_secret_in_the_form_or_in_the_header(http: responses.RequestsMock) -
     # RFC 6749 section 2.3.1: form-encoded first
     expected = "Basic " + b64encode(b"portal:a+b%3Ac").decode()
     assert http.calls[1].request.headers["Authorization"] == expected
-    assert form["client_secret"] == "a b:c"  # noqa: S105  # the caller's form is not changed
+    assert form["client_secret"] == "a b:c"  # the caller's form is not changed
 
 
 def test_userinfo(http: responses.RequestsMock) -> None:

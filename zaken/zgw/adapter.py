@@ -76,7 +76,7 @@ class ZGWSource:
         self.naam = naam
         self.apis = apis
         self.profile = profile
-        self._zoek_met_get = zoek_met_get
+        self.zoek_met_get = zoek_met_get
         self._page_seconds = page_seconds
 
     def start_list(
@@ -85,7 +85,7 @@ class ZGWSource:
         """See ZaakSource."""
         deadline = Deadline.after(self._page_seconds)
         search = build_list_search(identity.subject.id, afgerond=afgerond)
-        started = [self._start_search(search, deadline, page, page_size) for page in pages]
+        started = [self.start_search(search, deadline, page, page_size) for page in pages]
 
         def collect() -> Rows[Zaak]:
             answers = [self._collect_page(pending) for pending in started]
@@ -112,7 +112,7 @@ class ZGWSource:
 
     def start_zaak(self, identity: Identity, uuid: UUID, deadline: Deadline) -> Pending[ZaakWire]:
         """One zaak on which the subject has a rol. The pending raises SourceNotFoundError."""
-        if self._zoek_met_get:
+        if self.zoek_met_get:
             expand = build_zaak_search(identity.subject.id, uuid).expand
             one = self.apis.zaken.start_get(f"zaken/{uuid}", deadline, {"expand": ",".join(expand)})
             return lambda: self._parse(lambda: ZaakWire.model_validate(one()))
@@ -144,13 +144,14 @@ class ZGWSource:
             lambda page: transport.start_get(path, deadline, {**params, **page}), self.slug
         )
 
-    def _start_search(
+    def start_search(
         self, search: Search, deadline: Deadline, page: int, page_size: int
     ) -> Pending[Json]:
+        """One page of a search, with `_zoek` or where configured with GET."""
         paging = {"page": str(page)}
         if self.profile.page_size:
             paging["pageSize"] = str(page_size)
-        if self._zoek_met_get:
+        if self.zoek_met_get:
             return self.apis.zaken.start_get("zaken", deadline, {**search.as_query(), **paging})
         return self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body(), paging)
 
@@ -170,7 +171,7 @@ class ZGWSource:
         return tuple(build.build_zaak(wire, self.slug, known[wire.zaaktype]) for wire in wires)
 
     def _parse[T](self, parse: Callable[[], T]) -> T:
-        """Turn pydantic's error into ours. Its text holds no input, but it does hold field names."""
+        """Turn pydantic's error into ours: the names of fields, no input."""
         try:
             return parse()
         except ValidationError as error:
@@ -181,17 +182,13 @@ class ZGWSource:
 class ZGWDossierCalls:
     """Implements zaken.source.DossierCalls: everything is started at construction."""
 
-    def __init__(
-        self, source: ZGWSource, identity: Identity, ref: ZaakRef, *, whole: bool
-    ) -> None:
+    def __init__(self, source: ZGWSource, identity: Identity, ref: ZaakRef, *, whole: bool) -> None:
         self._source = source
         self._deadline = deadline = Deadline.after(source._page_seconds)  # noqa: SLF001  # same module
         zaken = source.apis.zaken
         here = {"zaak": zaken.url(f"zaken/{ref.uuid}")}
         self._zaak = source.start_zaak(identity, ref.uuid, deadline)
-        self._statussen = (
-            source.start_many(zaken, "statussen", deadline, here) if whole else None
-        )
+        self._statussen = source.start_many(zaken, "statussen", deadline, here) if whole else None
         besluiten = source.apis.besluiten if whole else None
         self._besluiten = (
             source.start_many(besluiten, "besluiten", deadline, here) if besluiten else None

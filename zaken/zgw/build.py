@@ -113,7 +113,8 @@ def get_richtingen(zaak: Zaak) -> dict[UUID | None, Richting]:
     """In which direction each informatieobjecttype of this zaaktype goes, as far as known."""
     if isinstance(zaak.zaaktype, Missing):
         return {}
-    return dict(zaak.zaaktype.value.richtingen)
+    known = zaak.zaaktype.value.richtingen
+    return {uuid: richting for uuid, richting in known.items()}  # noqa: C416  # wider key type
 
 
 def build_document(wire: DocumentWire, *, soort: str, richting: Richting | None) -> Document:

@@ -56,7 +56,7 @@ class Catalogus:
     """The types of one registration. Safe to use from several threads."""
 
     def __init__(self, transport: Transport, fresh_seconds: float) -> None:
-        self._transport = transport
+        self.transport = transport
         self._fresh_seconds = fresh_seconds
         self._lock = threading.Lock()
         self._known: dict[_Key, _Remembered] = {}
@@ -64,12 +64,12 @@ class Catalogus:
 
     def start_zaaktype(self, uuid: UUID, deadline: Deadline) -> Pending[Outcome[Zaaktype]]:
         """A zaaktype with its statustypen, resultaattypen and directions: four calls at once."""
-        here = {"zaaktype": self._transport.url(f"zaaktypen/{uuid}")}
+        here = {"zaaktype": self.transport.url(f"zaaktypen/{uuid}")}
         # A zaak can be of a version that is no longer valid, so ask for all of them.
         all_of = {**here, "status": "alles"}
 
         def calls() -> tuple[Pending[Json], ...]:
-            get = self._transport.start_get
+            get = self.transport.start_get
             return (
                 get(f"zaaktypen/{uuid}", deadline),
                 get("statustypen", deadline, all_of),
@@ -88,7 +88,7 @@ class Catalogus:
         """The name of an informatieobjecttype or besluittype (`kind`: the plural in the URL)."""
         return self._start(
             (kind, uuid),
-            lambda: (self._transport.start_get(f"{kind}/{uuid}", deadline),),
+            lambda: (self.transport.start_get(f"{kind}/{uuid}", deadline),),
             lambda answers: OmschrijvingWire.model_validate(answers[0]).omschrijving,
         )
 
@@ -135,7 +135,7 @@ class Catalogus:
         try:
             return parse(tuple(collect() for collect in running))
         except ValidationError:
-            raise SourceInvalidError(self._transport.upstream.registratie, "catalogus") from None
+            raise SourceInvalidError(self.transport.upstream.registratie, "catalogus") from None
 
     def _remember(self, key: _Key, value: object) -> None:
         with self._lock:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from zaken.domain import PartyId, PartyKind
 
-type Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 _BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 

@@ -42,6 +42,13 @@ def _duur(value: Any) -> Any:
     return Duur(**{part: int(number or 0) for part, number in match.groupdict().items()})
 
 
+def _day_of(value: Any) -> Any:
+    """A date out of a date or a moment: beginGeldigheid of a rol is a moment at some suppliers."""
+    if not isinstance(value, str):
+        return value
+    return value[:10] or None
+
+
 def _with_zone(value: datetime) -> datetime:
     """A moment without a zone is Dutch time: e-Suite sends dates only (seen in public code)."""
     return value if value.tzinfo else value.replace(tzinfo=_AMSTERDAM)
@@ -49,22 +56,13 @@ def _with_zone(value: datetime) -> datetime:
 
 type Text = Annotated[str, BeforeValidator(lambda v: "" if v is None else v)]
 type OptionalDate = Annotated[date | None, BeforeValidator(_empty_is_none)]
-type OptionalDay = Annotated[date | None, BeforeValidator(lambda v: _day_of(v))]
+type OptionalDay = Annotated[date | None, BeforeValidator(_day_of)]
 type Moment = Annotated[datetime, AfterValidator(_with_zone)]
 type Ref = Annotated[UUID, BeforeValidator(_uuid_of_url)]
 type OptionalRef = Annotated[
     UUID | None, BeforeValidator(_uuid_of_url), BeforeValidator(_empty_is_none)
 ]
-type OptionalDuur = Annotated[
-    Duur | None, BeforeValidator(_duur), BeforeValidator(_empty_is_none)
-]
-
-
-def _day_of(value: Any) -> Any:
-    """A date out of a date or a moment: beginGeldigheid of a rol is a moment at some suppliers."""
-    if not isinstance(value, str):
-        return value
-    return value[:10] or None
+type OptionalDuur = Annotated[Duur | None, BeforeValidator(_duur), BeforeValidator(_empty_is_none)]
 
 
 class Wire(BaseModel):

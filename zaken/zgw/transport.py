@@ -102,6 +102,12 @@ class Transport:
         """Start a POST that only reads (`_zoek`)."""
         return self._start("POST", path, deadline, params, dict(body))
 
+    def get_version(self, path: str, deadline: Deadline) -> str:
+        """The API version that a list announces (header `API-version`); empty if it does not."""
+        with self._send("GET", path, deadline, None, None) as response:
+            self._read_json(response, deadline)
+            return response.headers.get("API-version", "")
+
     def open_stream(self, path: str, deadline: Deadline) -> "Download":
         """GET a file. Raises SourceError before the first byte; the headers came in time."""
         response = self._send("GET", path, deadline, None, None, idle=IDLE_SECONDS)

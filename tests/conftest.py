@@ -1,0 +1,150 @@
+"""What every test can use: the configured gemeente, the demo registration, people who log in.
+
+The registration is the demo's WSGI application, mounted as a transport of `requests`: the same
+client code and threads as in production, no socket. Sockets are only open in peer/ and browser/.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+from pytest_socket import enable_socket
+
+from demo.people import PEOPLE
+from demo.registration.app import RegistrationApp
+from demo.registration.stories import build_stories
+from portal.login.session import log_in
+from portal.models import Broker
+from tests.adapters import WSGIAdapter
+from zaken import registry
+from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
+from zaken.models import Gemeente
+from zaken.zgw import transport
+
+REGISTRATION = "http://registratie.test"
+CLIENT_ID, SECRET = "mijnzaken", "tests-only-tests-only-tests-only-tests"
+BSNS = tuple(person.bsn for person in PEOPLE)
+
+# What demo/config.yaml takes from the environment.
+CONFIGURATION = {
+    "DEMO_ZGW_CLIENT_ID": CLIENT_ID,
+    "DEMO_ZGW_SECRET": SECRET,
+    "DEMO_ZAKEN_ROOT": f"{REGISTRATION}/zaken/api/v1/",
+    "DEMO_CATALOGI_ROOT": f"{REGISTRATION}/catalogi/api/v1/",
+    "DEMO_DOCUMENTEN_ROOT": f"{REGISTRATION}/documenten/api/v1/",
+    "DEMO_BESLUITEN_ROOT": f"{REGISTRATION}/besluiten/api/v1/",
+    "DEMO_BROKER_ISSUER": "https://broker.test",
+    "DEMO_BROKER_CLIENT_ID": "mijnzaken",
+    "DEMO_BROKER_CLIENT_SECRET": SECRET,
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Open the sockets where real servers are the point."""
+    if {"peer", "browser"} & set(item.path.relative_to(Path(__file__).parent).parts[:1]):
+        enable_socket()
+
+
+@pytest.fixture
+def today() -> date:
+    """The day the stories are told around: the real one, as the demo does."""
+    return datetime.now(UTC).date()
+
+
+@pytest.fixture
+def registration(today: date) -> Iterator[RegistrationApp]:
+    """The demo registration with its stories, mounted at REGISTRATION."""
+    app = RegistrationApp(build_stories(today), client_id=CLIENT_ID, secret=SECRET)
+    yield from mount(app)
+
+
+def mount(app: RegistrationApp) -> Iterator[RegistrationApp]:
+    """Make calls to REGISTRATION go to `app` for as long as a fixture lasts."""
+    transport.ADAPTERS[REGISTRATION] = WSGIAdapter(app)
+    registry.forget_sources()
+    yield app
+    app.faults.reset()
+    registry.forget_sources()
+    del transport.ADAPTERS[REGISTRATION]
+
+
+@pytest.fixture
+def gemeente(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Gemeente:
+    """Gemeente Voorbeeld, configured as the demo is: with demo/config.yaml.
+
+    The broker's endpoints are written out, since nothing answers at its address.
+    """
+    del db
+    for name, value in CONFIGURATION.items():
+        monkeypatch.setenv(name, value)
+    config = (settings.BASE_DIR / "demo" / "config.yaml").read_text(encoding="utf-8")
+    endpoints = "".join(
+        f"\n      {name}: https://broker.test/{path}"
+        for name, path in {
+            "authorization_endpoint": "authorize",
+            "token_endpoint": "token",
+            "jwks_uri": "jwks",
+            "userinfo_endpoint": "userinfo",
+            "end_session_endpoint": "logout",
+        }.items()
+    )
+    marker = "issuer: {value_from: {env: DEMO_BROKER_ISSUER}}"
+    assert marker in config
+    file = tmp_path / "config.yaml"
+    file.write_text(config.replace(marker, marker + endpoints), encoding="utf-8")
+    call_command("setup_configuration", yaml_file=str(file), verbosity=0)
+    gemeente = Gemeente.objects.get()
+    gemeente.hosts.create(naam="testserver")
+    return gemeente
+
+
+def build_identity(key: str, loa: Loa = Loa.MIDDEN) -> Identity:
+    """A DigiD login of one of the demo's people."""
+    person = next(person for person in PEOPLE if person.key == key)
+    party = Party(id=PartyId(kind=PartyKind.BSN, value=person.bsn))
+    return Identity(
+        method=Method.DIGID,
+        loa=loa,
+        issuer="https://broker.test",
+        sub=f"sub-{key}",
+        auth_time=datetime.now(UTC),
+        actor=party,
+        subject=party,
+    )
+
+
+def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
+    """A browser in which this person is logged in."""
+    client = Client()
+    request = RequestFactory().get("/")
+    request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
+    request.session = client.session  # type: ignore[assignment]  # a fresh session of the client
+    log_in(request, build_identity(key, loa), Broker.objects.get(), None)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
+    return client
+
+
+@pytest.fixture
+def anna(gemeente: Gemeente, registration: RegistrationApp) -> Client:
+    """Owns the zaak."""
+    del registration
+    return log_in_as(gemeente, "anna")
+
+
+@pytest.fixture
+def bas(gemeente: Gemeente, registration: RegistrationApp) -> Client:
+    """Has another rol in it."""
+    del registration
+    return log_in_as(gemeente, "bas")
+
+
+@pytest.fixture
+def carla(gemeente: Gemeente, registration: RegistrationApp) -> Client:
+    """A stranger."""
+    del registration
+    return log_in_as(gemeente, "carla")

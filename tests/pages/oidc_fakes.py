@@ -1,0 +1,198 @@
+"""A broker that lies on request: real keys and a token endpoint made of `responses`.
+
+An honest OpenID provider (tests/peer) never sends the tokens that we have to refuse.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import responses
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from jwt.api_jws import PyJWS
+
+from portal.models import Broker
+from zaken.models import Gemeente, Host
+
+ISSUER = "https://broker.example/oidc"
+CLIENT_ID = "mijnzaken-voorbeeld"
+CLIENT_SECRET = "client-secret-of-the-tests"  # made up
+ACCESS_TOKEN = "access-token-of-the-tests"  # made up
+ANNA = "999990019"
+MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
+
+
+@cache
+def rsa_key(name: str) -> rsa.RSAPrivateKey:
+    """One key per name for the whole test run."""
+    del name
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@cache
+def ec_key() -> ec.EllipticCurvePrivateKey:
+    """A key for ES256."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def jwks() -> dict[str, Any]:
+    """The public keys of the honest broker."""
+    signing = RSAAlgorithm.to_jwk(rsa_key("honest").public_key(), as_dict=True)
+    elliptic = ECAlgorithm.to_jwk(ec_key().public_key(), as_dict=True)
+    return {"keys": [signing | {"kid": "k1", "use": "sig"}, elliptic | {"kid": "ec1"}]}
+
+
+def public_pem() -> bytes:
+    """The public key as the text that a careless client would use as an HMAC secret."""
+    key = rsa_key("honest").public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def encode_segment(data: bytes) -> str:
+    """Base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def encode_hs256(claims: dict[str, Any], secret: bytes, kid: str = "k1") -> str:
+    """An HS256 token by hand: PyJWT refuses to make one with a public key as the secret."""
+    header = {"alg": "HS256", "typ": "JWT", "kid": kid}
+    parts = [encode_segment(json.dumps(part).encode()) for part in (header, claims)]
+    signed = ".".join(parts)
+    return f"{signed}.{encode_segment(hmac.digest(secret, signed.encode(), 'sha256'))}"
+
+
+def encode_unsigned(claims: dict[str, Any]) -> str:
+    """A token with alg none."""
+    parts = [{"alg": "none", "typ": "JWT", "kid": "k1"}, claims]
+    return ".".join(encode_segment(json.dumps(part).encode()) for part in parts) + "."
+
+
+def at_hash(access_token: str) -> str:
+    """OpenID Connect Core 3.1.3.6 for our algorithms."""
+    return encode_segment(hashlib.sha256(access_token.encode()).digest()[:16])
+
+
+def create_gemeente(slug: str = "voorbeeld", host: str = "testserver") -> Gemeente:
+    """A gemeente that answers at `host`."""
+    gemeente = Gemeente.objects.create(slug=slug, naam=f"Gemeente {slug.title()}")
+    Host.objects.create(gemeente=gemeente, naam=host)
+    return gemeente
+
+
+def create_broker(gemeente: Gemeente, **changes: Any) -> Broker:
+    """A DigiD broker with every endpoint."""
+    values: dict[str, Any] = {
+        "slug": "digid",
+        "naam": "DigiD",
+        "issuer": ISSUER,
+        "authorization_endpoint": f"{ISSUER}/auth",
+        "token_endpoint": f"{ISSUER}/token",
+        "jwks_uri": f"{ISSUER}/jwks",
+        "userinfo_endpoint": f"{ISSUER}/userinfo",
+        "end_session_endpoint": f"{ISSUER}/logout",
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+    }
+    return Broker.objects.create(gemeente=gemeente, **(values | changes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Started:
+    """What the browser carries to the broker."""
+
+    url: str
+    params: dict[str, str]
+
+    @property
+    def state(self) -> str:
+        """The state of this login."""
+        return self.params["state"]
+
+    @property
+    def nonce(self) -> str:
+        """The nonce of this login."""
+        return self.params["nonce"]
+
+
+@dataclass
+class Login:
+    """One browser that logs in at one broker whose answers the test chooses."""
+
+    http: responses.RequestsMock
+    gemeente: Gemeente
+    broker: Broker
+    client: Client = field(default_factory=Client)
+
+    def start(self, volgende: str = "/zaken/", slug: str = "digid") -> Started:
+        """Press the login button."""
+        form = {"broker": slug, "volgende": volgende}
+        response = self.client.post("/inloggen/", form)
+        assert response.status_code == 302, response.status_code
+        location = urlsplit(response["Location"])
+        params = {name: values[0] for name, values in parse_qs(location.query).items()}
+        return Started(url=f"{location.scheme}://{location.netloc}{location.path}", params=params)
+
+    def claims(self, nonce: str, /, **changes: Any) -> dict[str, Any]:
+        """Claims of a good ID token of Anna; `...` leaves one out."""
+        now = int(time.time())
+        good = {
+            "iss": ISSUER,
+            "aud": CLIENT_ID,
+            "sub": "subject-of-anna",
+            "exp": now + 60,
+            "iat": now,
+            "nonce": nonce,
+            "bsn": ANNA,
+            "acr": MIDDEN,
+        }
+        return {name: value for name, value in (good | changes).items() if value is not ...}
+
+    def answer_with(self, id_token: str, userinfo: dict[str, Any] | None = None) -> None:
+        """Let the broker hand out this token."""
+        tokens = {"id_token": id_token, "access_token": ACCESS_TOKEN, "token_type": "Bearer"}
+        self.http.upsert("POST", f"{ISSUER}/token", json=tokens)
+        self.http.upsert("GET", f"{ISSUER}/jwks", json=jwks())
+        if userinfo is not None:
+            self.http.upsert("GET", f"{ISSUER}/userinfo", json=userinfo)
+
+    def callback(self, **query: str) -> Any:
+        """Come back from the broker."""
+        return self.client.get("/inloggen/callback/", query)
+
+    def log_in(self, volgende: str = "/zaken/", **changes: Any) -> Any:
+        """The whole walk with a well-signed token of Anna, or with changed claims."""
+        started = self.start(volgende)
+        self.answer_with(sign(self.claims(started.nonce, **changes)))
+        return self.callback(code="c0de", state=started.state)
+
+    def request(self) -> HttpRequest:
+        """A request of this browser, for asking portal.login.session who is logged in."""
+        request: Any = RequestFactory().get("/")
+        request.session = self.client.session
+        request.gemeente = self.gemeente
+        return request  # type: ignore[no-any-return]  # an HttpRequest with our attributes
+
+
+def sign(
+    claims: dict[str, Any],
+    *,
+    key: str = "honest",
+    algorithm: str = "RS256",
+    headers: dict[str, Any] | None = None,
+) -> str:
+    """A token signed with a real key; headers say kid k1 unless told otherwise."""
+    headers = {"kid": "k1"} if headers is None else headers
+    private = ec_key() if algorithm == "ES256" else rsa_key(key)
+    # PyJWS, since jwt.encode refuses to sign some of the nonsense that we want to send.
+    payload = json.dumps(claims).encode()
+    return PyJWS().encode(payload, private, algorithm=algorithm, headers=headers)

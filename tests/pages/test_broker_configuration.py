@@ -1,0 +1,180 @@
+"""Filling the brokers from YAML: what is accepted, discovered, refused, and what never prints."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import responses
+import yaml
+from django.test import override_settings
+from django_setup_configuration.exceptions import ConfigurationRunFailed, PrerequisiteFailed
+from django_setup_configuration.test_utils import execute_single_step
+
+from portal.configuration import BrokerConfigurationStep
+from portal.models import Broker
+from tests.pages.oidc_fakes import create_gemeente
+
+pytestmark = pytest.mark.django_db
+
+ISSUER = "https://broker.example/oidc"
+SECRET = "secret-from-the-environment"  # made up
+ITEM = {
+    "gemeente": "voorbeeld",
+    "slug": "digid",
+    "naam": "DigiD",
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/auth",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/jwks",
+    "client_id": "portal",
+    "client_secret": {"value_from": {"env": "DIGID_CLIENT_SECRET"}},
+}
+DOCUMENT = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/found/auth",
+    "token_endpoint": f"{ISSUER}/found/token",
+    "jwks_uri": f"{ISSUER}/found/jwks",
+    "end_session_endpoint": f"{ISSUER}/found/logout",
+    "id_token_signing_alg_values_supported": ["RS256"],
+}
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGID_CLIENT_SECRET", SECRET)
+    create_gemeente()
+
+
+def configure(tmp_path: Path, *items: dict[str, Any]) -> None:
+    """Run the step as `setup_configuration` does."""
+    path = tmp_path / "configuration.yaml"
+    content = {"brokers_config_enable": True, "brokers": {"items": list(items)}}
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    execute_single_step(BrokerConfigurationStep, yaml_source=path)
+
+
+def item(**changes: Any) -> dict[str, Any]:
+    return {name: value for name, value in (ITEM | changes).items() if value is not ...}
+
+
+def discovered(**changes: Any) -> dict[str, Any]:
+    return item(authorization_endpoint=..., token_endpoint=..., jwks_uri=..., **changes)
+
+
+def test_literal_endpoints_call_nobody(tmp_path: Path) -> None:
+    with responses.RequestsMock():
+        configure(tmp_path, item())
+    broker = Broker.objects.get()
+    assert broker.gemeente.slug == "voorbeeld"
+    assert broker.client_secret == SECRET
+    assert broker.token_endpoint == f"{ISSUER}/token"
+    assert broker.end_session_endpoint == ""
+    assert (broker.method, broker.sign_algo, broker.scopes) == ("digid", "RS256", "openid")
+    assert (broker.claim_bsn, broker.claim_loa, broker.claim_naam) == (["bsn"], ["acr"], [])
+
+
+def test_twice_gives_one_row_with_the_last_values(tmp_path: Path) -> None:
+    configure(tmp_path, item())
+    configure(
+        tmp_path,
+        item(
+            naam="DigiD (test)",
+            loa_mapping={10: "basis", "urn:x": "midden"},
+            extra_params={"kc_idp_hint": "digid"},
+            claim_bsn=["aanvrager", "bsn"],
+        ),
+    )
+    broker = Broker.objects.get()
+    assert broker.naam == "DigiD (test)"
+    assert broker.loa_mapping == {"10": "basis", "urn:x": "midden"}
+    assert broker.claim_bsn == ["aanvrager", "bsn"]
+
+
+def test_endpoints_from_discovery_and_a_given_one_first(tmp_path: Path) -> None:
+    with responses.RequestsMock() as http:
+        http.get(f"{ISSUER}/.well-known/openid-configuration", json=DOCUMENT)
+        configure(tmp_path, discovered() | {"token_endpoint": f"{ISSUER}/token"})
+    broker = Broker.objects.get()
+    assert broker.authorization_endpoint == f"{ISSUER}/found/auth"
+    assert broker.token_endpoint == f"{ISSUER}/token"
+    assert broker.end_session_endpoint == f"{ISSUER}/found/logout"
+    assert broker.userinfo_endpoint == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ({"body": requests.ConnectionError("no route")}, "failed (discovery_connection)"),
+        ({"status": 404}, "failed (discovery_status_404)"),
+        ({"json": DOCUMENT | {"issuer": ISSUER + "/"}}, "failed (discovery_issuer)"),
+        (
+            {"json": DOCUMENT | {"id_token_signing_alg_values_supported": ["ES256"]}},
+            "the broker does not sign with RS256",
+        ),
+    ],
+)
+def test_a_failed_discovery_is_one_clear_line(
+    tmp_path: Path, answer: dict[str, Any], reason: str
+) -> None:
+    with responses.RequestsMock() as http:
+        http.get(f"{ISSUER}/.well-known/openid-configuration", **answer)
+        with pytest.raises(ConfigurationRunFailed) as caught:
+            configure(tmp_path, discovered())
+    text = str(caught.value)
+    assert text.startswith("broker digid of gemeente voorbeeld: ")
+    assert text.endswith(reason)
+    assert "\n" not in text
+    assert not Broker.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"gemeente": "nergens"}, "this gemeente is not configured"),
+        ({"claims_source": "userinfo"}, "there is no userinfo_endpoint"),
+        ({"authorization_endpoint": f"{ISSUER}/auth?a=b"}, "must have no query"),
+        ({"end_session_endpoint": "ftp://broker.example"}, "must start with https://"),
+    ],
+)
+def test_what_cannot_be_configured(tmp_path: Path, changes: dict[str, Any], reason: str) -> None:
+    with pytest.raises(ConfigurationRunFailed, match=reason):
+        configure(tmp_path, item(**changes))
+
+
+def test_without_tls_only_where_the_portal_has_none_either(tmp_path: Path) -> None:
+    plain = item(token_endpoint="http://127.0.0.1:8002/token")  # not a password
+    configure(tmp_path, plain)
+    with (
+        override_settings(HTTPS=True),
+        pytest.raises(ConfigurationRunFailed, match="token_endpoint must start with https"),
+    ):
+        configure(tmp_path, plain)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"issuer": ...},
+        {"client_secret": ""},
+        {"sign_algo": "HS256"},
+        {"sign_algo": "none"},
+        {"method": "eherkenning"},
+        {"scopes": "profile"},
+        {"scopes": "openid offline_access"},
+        {"loa_mapping": {"x": "superhoog"}},
+        {"claim_bsn": []},
+        {"extra_params": {"redirect_uri": "https://evil.example"}},
+        {"extra_params": {"prompt": "none"}},
+        {"onbekend": 1},
+        {"slug": "Digi D"},
+    ],
+    ids=str,
+)
+def test_what_is_refused_before_anything_is_written(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(PrerequisiteFailed) as caught:
+        configure(tmp_path, item(**changes))
+    assert SECRET not in str(caught.value)
+    assert SECRET[:8] not in str(caught.value)

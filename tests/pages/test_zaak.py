@@ -1,0 +1,138 @@
+"""The page of one zaak: the six content parts of the national guide, and what must not be there."""
+
+from datetime import date, timedelta
+
+from django.test import Client
+
+from demo.registration.stories import zaak_uuid
+from portal.presenters.dates import say_day
+from tests.pages.html import Element, get_page, text_of
+
+
+def zaak_url(key: str) -> str:
+    return f"/zaken/zaken/{zaak_uuid(key)}/"
+
+
+def section(page: Element, name: str) -> Element:
+    found: Element = page.xpath(f"//section[@aria-labelledby='{name}']")[0]
+    return found
+
+
+def steps(page: Element) -> list[str]:
+    return [text_of(step) for step in page.xpath("//ol[contains(@class, 'ams-progress')]/li")]
+
+
+def test_parts_stand_in_the_order_in_which_residents_need_them(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    names = page.xpath("//main//section/@aria-labelledby")
+    wanted = ["status", "resultaat", "besluiten", "documenten", "gegevens", "contact"]
+    assert [name for name in names if name in wanted] == wanted
+
+
+def test_zaaknummer_omschrijving_and_dates_with_their_kind(anna: Client, today: date) -> None:
+    page = get_page(anna, zaak_url("anna-bezwaar-woz"))
+    details = text_of(section(page, "gegevens"))
+    assert "Zaaknummer Z-" in details
+    assert "Omschrijving Bezwaar tegen WOZ-waarde Havenkade 12" in details
+    assert f"Datum aanvraag {say_day(today - timedelta(days=110))}" in details
+    assert f"Geplande einddatum {say_day(today + timedelta(days=22))}" in details
+    assert "onze planning" in details
+    assert f"Uiterlijke einddatum {say_day(today + timedelta(days=72))}" in details
+    assert "wettelijke termijn" in details
+
+
+def test_all_steps_of_the_zaaktype_done_current_and_to_come(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-bezwaar-woz"))
+    found = steps(page)
+    assert len(found) == 5
+    assert found[0].startswith("✓") or "Klaar: Bezwaar ontvangen" in found[0]
+    assert "Hier zijn wij nu: Bezwaar beoordelen" in found[1]
+    assert all("Nog niet begonnen:" in step for step in found[2:])
+    assert len(page.xpath("//li[@aria-current='step']")) == 1
+    assert "Stap 2 van 5: Bezwaar beoordelen." in text_of(section(page, "status"))
+
+
+def test_done_step_has_date_and_time(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-bezwaar-woz"))
+    moment = page.xpath("//li[@aria-current='step']//time/@datetime")[0]
+    assert moment.count(":") == 2  # hours:minutes and the zone's
+    assert "uur" in steps(page)[1]
+
+
+def test_internal_remark_of_a_status_is_never_shown(anna: Client) -> None:
+    assert "Interne aantekening" not in text_of(get_page(anna, zaak_url("anna-bezwaar-woz")))
+
+
+def test_extension_and_its_reason_are_told(anna: Client) -> None:
+    text = text_of(get_page(anna, zaak_url("anna-bezwaar-woz")))
+    assert "Wij hebben meer tijd nodig" in text
+    assert "Wij nemen 6 weken extra." in text
+    assert "Reden: Wij laten uw woning opnieuw taxeren." in text
+
+
+def test_action_comes_first_and_a_suspended_term_is_told(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-toeslag-wacht"))
+    text = text_of(page.xpath("//main")[0])
+    assert text.index("Actie nodig: stuur uw bankafschriften") < text.index("Uw zaak staat stil")
+    assert text.index("Uw zaak staat stil") < text.index("Stap 3 van 4")
+    assert "Daarom weten wij nog niet wanneer u de uitslag krijgt." in text
+
+
+def test_resultaat_besluit_and_the_last_day_for_bezwaar(anna: Client, today: date) -> None:
+    page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    assert "Resultaat: Toegekend" in text_of(section(page, "resultaat"))
+    besluit = text_of(section(page, "besluiten"))
+    assert f"Datum besluit {say_day(today - timedelta(days=20))}" in besluit
+    assert f"Geldt vanaf {say_day(today - timedelta(days=14))}" in besluit
+    assert "U krijgt 455 euro inkomenstoeslag." in besluit
+    assert "Dan kunt u bezwaar maken tot en met" in besluit
+    assert say_day(today + timedelta(days=22)) in besluit
+
+
+def test_bezwaar_that_is_too_late_is_told_without_a_link(anna: Client) -> None:
+    besluit = section(get_page(anna, zaak_url("anna-stook-geweigerd")), "besluiten")
+    assert "U kon bezwaar maken tot en met" in text_of(besluit)
+    assert not besluit.xpath(".//a")
+
+
+def test_documents_with_kind_size_date_and_supplier(anna: Client) -> None:
+    documents = section(get_page(anna, zaak_url("anna-toeslag-toegekend")), "documenten")
+    first = text_of(documents.xpath(".//li")[0])
+    assert "Besluit inkomenstoeslag (pdf, 1 kB)" in first
+    assert "Beschikking. Door de gemeente gestuurd" in first
+    assert "Aan ons gestuurd" in text_of(documents.xpath(".//li")[1])
+
+
+def test_only_final_documents_that_are_not_secret_are_listed(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-val-zonder-omschrijving"))
+    text = text_of(section(page, "documenten"))
+    assert "Melding als tekst" in text
+    assert "Geheim advies" not in text
+    assert "Conceptbrief" not in text
+
+
+def test_document_without_content_is_listed_without_a_link(anna: Client) -> None:
+    documents = section(get_page(anna, zaak_url("anna-val-zonder-omschrijving")), "documenten")
+    item = next(li for li in documents.xpath(".//li") if "Alleen een link" in text_of(li))
+    assert "hier niet te downloaden" in text_of(item)
+    assert not item.xpath(".//a")
+
+
+def test_zaak_without_status_shows_all_steps_as_still_to_come(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-melding-nieuw"))
+    assert all("Nog niet begonnen:" in step for step in steps(page))
+    assert "Wij moeten er nog aan beginnen." in text_of(section(page, "status"))
+
+
+def test_closed_version_of_a_zaaktype_still_has_its_own_steps(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-klacht-oud"))
+    assert [text_of(h) for h in page.xpath("//ol//h3")] == [
+        "Klaar: Geregistreerd",
+        "Klaar: In behandeling",
+        "Klaar: Afgehandeld",
+    ]
+
+
+def test_no_documents_is_said_in_words(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-stook-lopend"))
+    assert "Er zijn nog geen documenten bij deze zaak." in text_of(page)
