@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from zaken.domain import Identity, Method
 from zaken.models import Gemeente
 
 
@@ -21,6 +23,7 @@ class Site:
     theme: str
     language: str
     identity_naam: str
+    identity_means: str
     logged_in: bool
     demo: bool
     telefoon: str
@@ -34,6 +37,14 @@ class Site:
 def phone_url(number: str) -> str:
     """A tel: link for a number as it is written: "14 070" becomes "tel:14070"."""
     return "tel:" + re.sub(r"[^\d+]", "", number) if number else ""
+
+
+def _say_means(identity: Identity | None) -> str:
+    """How somebody is logged in: DigiD gives no name to greet them by."""
+    if identity is None:
+        return ""
+    naam = {Method.DIGID: "DigiD"}.get(identity.method, "")
+    return _("Ingelogd met %(naam)s") % {"naam": naam} if naam else _("U bent ingelogd")
 
 
 def _next_path(request: HttpRequest) -> str:
@@ -56,6 +67,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             theme="voorbeeld",
             language=get_language() or settings.LANGUAGE_CODE,
             identity_naam=identity.actor.naam if identity else "",
+            identity_means=_say_means(identity),
             logged_in=identity is not None,
             demo=settings.DEMO_NOTICE,
             telefoon=telefoon,

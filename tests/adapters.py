@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from wsgiref.types import WSGIApplication
 
 import requests
 from requests.adapters import BaseAdapter
@@ -20,7 +21,6 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 READ_TIMEOUT = "demo.read_timeout"
 """Key in the WSGI environment with the read timeout in seconds, or None."""
 
-type WSGIApplication = Callable[[dict[str, Any], Callable[..., object]], Iterable[bytes]]
 type Timeout = float | tuple[float | None, float | None] | None
 
 
@@ -68,6 +68,7 @@ class _Started:
         status: str,
         headers: list[tuple[str, str]],
         exc_info: object = None,
+        /,
     ) -> Callable[[bytes], object]:
         del exc_info
         code, _, self.reason = status.partition(" ")

@@ -12,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, RequestFactory
-from pytest_socket import enable_socket
 
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
@@ -43,10 +42,10 @@ CONFIGURATION = {
 }
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Open the sockets where real servers are the point."""
     if {"peer", "browser"} & set(item.path.relative_to(Path(__file__).parent).parts[:1]):
-        enable_socket()
+        item.add_marker("enable_socket")
 
 
 @pytest.fixture

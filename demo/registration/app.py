@@ -163,7 +163,7 @@ def _find_in(store: Store, request: Request, name: str, rest: list[str]) -> Rout
         case [uuid]:
             return Route(
                 api=api,
-                allow=_DETAIL,
+                allow=RESOURCES[name].allow,
                 answer=lambda: handlers.get_record(store, name, uuid, request),
             )
         case _:

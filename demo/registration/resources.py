@@ -30,7 +30,10 @@ API_VERSIONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A collection. `paged` False: a plain list. `defaults`: filters that hold when not given."""
+    """A collection; `allow` is about one of its resources.
+
+    `paged` False: a plain list. `defaults`: filters that hold when not given.
+    """
 
     api: str
     filters: Mapping[str, Filter]
@@ -39,7 +42,7 @@ class Resource:
     newest_first: bool = True
     sort_key: str = ""
     etag: bool = True
-    detail: bool = True
+    allow: str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -72,6 +75,7 @@ RESOURCES: dict[str, Resource] = {
     "statussen": Resource(
         api="zaken",
         sort_key="datumStatusGezet",
+        allow="GET, HEAD, OPTIONS",
         filters={
             "zaak": by_url("zaak"),
             "statustype": by_url("statustype"),

@@ -20,7 +20,7 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A block that asks for attention, with a heading and paragraphs; `id` is unique on the page."""
+    """A block that asks for attention: heading and paragraphs. `id` is unique on the page."""
 
     id: str
     tone: Tone

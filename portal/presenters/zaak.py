@@ -43,7 +43,9 @@ def _actions(actie: ActieTekst | None) -> tuple[Notice, ...]:
     if actie is None:
         return ()
     title = _("Actie nodig: %(actie)s") % {"actie": actie.titel}
-    return (Notice(tone="warning", title=title, paragraphs=tuple(actie.tekst.splitlines())),)
+    return (
+        Notice(id="actie", tone="warning", title=title, paragraphs=tuple(actie.tekst.splitlines())),
+    )
 
 
 def _notices(zaak: Zaak) -> tuple[Notice, ...]:
@@ -56,7 +58,12 @@ def _notices(zaak: Zaak) -> tuple[Notice, ...]:
                 0, _("Reden: %(reden)s.") % {"reden": _sentence(zaak.opschorting.reden)}
             )
         notices.append(
-            Notice(tone="info", title=_("Uw zaak staat stil"), paragraphs=tuple(paragraphs))
+            Notice(
+                id="opschorting",
+                tone="info",
+                title=_("Uw zaak staat stil"),
+                paragraphs=tuple(paragraphs),
+            )
         )
     if zaak.verlenging and not zaak.is_afgerond:
         notices.append(_verlenging(zaak.verlenging.reden, zaak))
@@ -71,7 +78,12 @@ def _verlenging(reden: str, zaak: Zaak) -> Notice:
         paragraphs = [_("Wij hebben niet gehoord hoeveel tijd erbij komt.")]
     if reden:
         paragraphs.append(_("Reden: %(reden)s.") % {"reden": _sentence(reden)})
-    return Notice(tone="info", title=_("Wij hebben meer tijd nodig"), paragraphs=tuple(paragraphs))
+    return Notice(
+        id="verlenging",
+        tone="info",
+        title=_("Wij hebben meer tijd nodig"),
+        paragraphs=tuple(paragraphs),
+    )
 
 
 def _sentence(text: str) -> str:
@@ -82,6 +94,7 @@ def _resultaat(zaak: Zaak) -> Notice | None:
     """What came out. Not a judgement: no colour for yes or no, since we cannot know which it is."""
     if isinstance(zaak.resultaat, Missing):
         return Notice(
+            id="resultaat",
             tone="neutral",
             title=_("Resultaat"),
             paragraphs=(_("Wij kunnen het resultaat nu niet ophalen."),),
@@ -91,7 +104,7 @@ def _resultaat(zaak: Zaak) -> Notice | None:
         return None
     title = _("Resultaat: %(resultaat)s") % {"resultaat": resultaat.omschrijving or _("Afgerond")}
     paragraphs = tuple(resultaat.toelichting.splitlines())
-    return Notice(tone="neutral", title=title, paragraphs=paragraphs)
+    return Notice(id="resultaat", tone="neutral", title=title, paragraphs=paragraphs)
 
 
 def _details(zaak: Zaak) -> tuple[Detail, ...]:

@@ -6,13 +6,14 @@ they lie beside the repository (../shared/zgw). Compared are names and JSON type
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from http.client import parse_headers
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -64,6 +65,8 @@ def load_recording(name: str) -> Recording:
 def _parse(body: str) -> Any:
     return json.loads(body) if body.lstrip().startswith(("{", "[")) else None
 
+
+_INDEX = re.compile(r"\[\d+\]")
 
 _OPTIONAL = {"_expand", "authenticatieContext"}
 """Objects that hold only what there is: names may be absent."""
@@ -119,25 +122,28 @@ def _as_json_schema(value: Any) -> Any:
         return [_as_json_schema(item) for item in value]
     if not isinstance(value, dict):
         return value
+    if not str(value.get("$ref", "#")).startswith("#"):
+        return {}  # another document, on the web
     renamed = {"anyOf" if key == "oneOf" else key: item for key, item in value.items()}
     schema = {key: _as_json_schema(item) for key, item in renamed.items() if key != "nullable"}
     return {"anyOf": [schema, {"type": "null"}]} if value.get("nullable") is True else schema
 
 
-def list_schema_errors(method: str, path: str, status: int, body: Any) -> Iterator[str]:
-    """Yield what in a JSON answer the OpenAPI document of its path does not allow.
+def find_schema_errors(method: str, target: str, status: int, body: Any) -> set[str]:
+    """Return what the OpenAPI document does not allow in a JSON answer: place and rule.
 
-    LookupError when the document does not know the path, or no such answer on it.
+    Places are without list indexes. LookupError when the document has no such answer.
     """
+    path = urlsplit(target).path
     _, api, _, _, rest = path.split("/", 4)
     document = load_document(api)
-    operation = _find_operation(document, method, f"/{rest}")
-    answers = operation["responses"]
-    schema = answers[str(status)]["content"]
-    media = schema.get("application/json") or schema["application/problem+json"]
+    content = _find_operation(document, method, f"/{rest}")["responses"][str(status)]["content"]
+    media = content.get("application/json") or content["application/problem+json"]
     validator = Draft202012Validator({**media["schema"], "components": document["components"]})
-    for error in validator.iter_errors(body):
-        yield f"{error.json_path}: {error.message[:200]}"
+    return {
+        f"{_INDEX.sub('[]', error.json_path)}: {error.validator}"
+        for error in validator.iter_errors(body)
+    }
 
 
 def _find_operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def check_page(response: object, *, status: int = 200, lang: str = "nl") -> Elem
     title = document.findtext(".//title") or ""
     _require(title.startswith(text_of(headings[0])), f"title {title!r} does not start with the h1")
     ids = [element.get("id") for element in document.xpath("//*[@id]")]
-    _require(len(ids) == len(set(ids)), "an id occurs twice")
+    _require(all(ids) and len(ids) == len(set(ids)), "an id is empty or occurs twice")
     _check_inputs(document)
     inline = document.xpath("//script[not(@src)] | //style | //*[@style] | //*[@onclick]")
     _require(not inline, "inline script or style")

@@ -1,0 +1,114 @@
+"""One portal with two kinds of provider behind it, for all tests in this folder.
+
+Of each kind there are two: the tests share the first, the second is there to be ended.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from demo.people import PEOPLE
+from tests.peer.demo_broker import running_demo_broker
+from tests.peer.openid_provider import Provider, running_provider
+from tests.peer.portal_process import PortalProcess, running_portal, running_registration
+from tests.peer.processes import HOST, ROOT, find_free_port
+from tests.peer.resident import Means, Resident, authorize_certified, authorize_demo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """What runs: the portal, and the ways to log in by their slug."""
+
+    portal: PortalProcess
+    means: Mapping[str, Means]
+
+
+def build_config(providers: Mapping[str, Provider]) -> str:
+    """demo/config.yaml with these brokers: only their issuers, the rest comes from discovery."""
+    config = yaml.safe_load((ROOT / "demo" / "config.yaml").read_text())
+    config["brokers"]["items"] = [
+        {
+            "gemeente": "voorbeeld",
+            "slug": slug,
+            "method": "digid",
+            "naam": slug,
+            "issuer": provider.issuer,
+            "client_id": provider.client_id,
+            "client_secret": provider.client_secret,
+        }
+        for slug, provider in providers.items()
+    ]
+    text: str = yaml.safe_dump(config)
+    return text
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything, running."""
+    home = tmp_path_factory.mktemp("peer")
+    port = find_free_port()
+    portal_url = f"http://{HOST}:{port}"
+    accounts = [{"sub": person.key, "bsn": person.bsn} for person in PEOPLE]
+    callback, logged_out = f"{portal_url}/inloggen/callback/", f"{portal_url}/uitgelogd/"
+    with ExitStack() as running:
+        certified = [
+            running.enter_context(running_provider([callback], [logged_out], accounts))
+            for _ in range(2)
+        ]
+        demo = [
+            running.enter_context(running_demo_broker(home / f"demo-{n}", portal_url))
+            for n in range(2)
+        ]
+        means = {
+            "certified": Means(
+                slug="certified",
+                provider=certified[0],
+                spare=certified[1],
+                authorize=authorize_certified,
+            ),
+            "demo": Means(
+                slug="demo", provider=demo[0], spare=demo[1], authorize=authorize_demo
+            ),
+        }
+        providers = {m.slug: m.provider for m in means.values()}
+        providers |= {m.spare_slug: m.spare for m in means.values()}
+        env = running.enter_context(running_registration(home))
+        config = build_config(providers)
+        portal = running.enter_context(running_portal(home / "portal", config, env, port=port))
+        yield Stack(portal=portal, means=means)
+
+
+@pytest.fixture(params=["certified", "demo"])
+def means(stack: Stack, request: pytest.FixtureRequest) -> Means:
+    """Each of the two kinds of provider in turn."""
+    return stack.means[request.param]
+
+
+@pytest.fixture
+def portal(stack: Stack) -> PortalProcess:
+    """The running portal."""
+    return stack.portal
+
+
+@pytest.fixture
+def resident(portal: PortalProcess) -> Iterator[Resident]:
+    """A fresh browser."""
+    with Resident(portal=portal) as browser:
+        yield browser
+
+
+@pytest.fixture
+def other(portal: PortalProcess) -> Iterator[Resident]:
+    """A second fresh browser, of somebody else."""
+    with Resident(portal=portal) as browser:
+        yield browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick tests first: those with processes come after all others."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: here in item.path.parents)

@@ -1,0 +1,50 @@
+"""`make demo`, as the one who types it sees it."""
+
+import socket
+from pathlib import Path
+
+import requests
+
+from demo.people import PEOPLE
+from tests.peer.demo_process import running_demo, start_demo
+from tests.peer.processes import CALL_SECONDS, HOST, find_free_port, is_free
+
+
+def test_it_says_where_it_is_and_who_can_log_in_and_stops_all_three(tmp_path: Path) -> None:
+    with running_demo(tmp_path) as demo:
+        text = demo.log()
+        assert f"MijnZaken is ready: {demo.portal}\n" in text
+        assert all(person.naam in text for person in PEOPLE)
+        assert not any(person.bsn in text for person in PEOPLE)
+        for url, status in {
+            f"{demo.portal}/": 200,
+            f"{demo.portal}/zaken/": 302,
+            f"{demo.registration}/_demo/faults": 200,
+            f"{demo.registration}/zaken/api/v1/zaken": 403,
+            f"{demo.broker}/.well-known/openid-configuration": 200,
+        }.items():
+            answer = requests.get(url, timeout=CALL_SECONDS, allow_redirects=False)
+            assert (url, answer.status_code) == (url, status)
+        assert demo.end() == 0
+    assert demo.log().rstrip().endswith("Stopped.")
+    assert "Traceback" not in demo.log()
+    assert all(is_free(demo.port + n) for n in range(3))
+
+
+def test_a_second_start_keeps_the_keys(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running_demo(tmp_path):
+            keys = (tmp_path / "keys.env").read_text()
+    assert (tmp_path / "keys.env").read_text() == keys
+    assert (tmp_path / "keys.env").stat().st_mode & 0o077 == 0
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    port = find_free_port(count=3)
+    with socket.create_server((HOST, port + 1)):
+        demo = start_demo(port, tmp_path)
+        assert demo.process.wait(CALL_SECONDS) == 1
+    assert demo.log().splitlines() == [
+        f"Port {port + 1} (for the registration) is taken. "
+        f"Choose others: make demo PORT={port + 100}"
+    ]
