@@ -6,6 +6,7 @@ client code and threads as in production, no socket. Sockets are only open in pe
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("enable_socket")
 
 
+_stories = cache(build_stories)
+
+
 @pytest.fixture
 def today() -> date:
     """The day the stories are told around: the real one, as the demo does."""
@@ -56,8 +60,8 @@ def today() -> date:
 
 @pytest.fixture
 def registration(today: date) -> Iterator[RegistrationApp]:
-    """The demo registration with its stories, mounted at REGISTRATION."""
-    app = RegistrationApp(build_stories(today), client_id=CLIENT_ID, secret=SECRET)
+    """The demo registration with its stories, mounted at REGISTRATION. Read only: it is shared."""
+    app = RegistrationApp(_stories(today), client_id=CLIENT_ID, secret=SECRET)
     yield from mount(app)
 
 
@@ -121,7 +125,7 @@ def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
     client = Client()
     request = RequestFactory().get("/")
     request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
-    request.session = client.session  # type: ignore[assignment]  # a fresh session of the client
+    request.session = client.session
     log_in(request, build_identity(key, loa), Broker.objects.get(), None)
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""

@@ -155,9 +155,8 @@ _FORBIDS: tuple[_Forbid, ...] = (
     _forbid_document,
 )
 
-_RESOURCE_OF: dict[Action, type | tuple[type, type]] = {
-    Action.LIST_ZAKEN: type(None),
-    Action.VIEW_ZAAK: Zaak,
+_WHOLE_OF: dict[Action, type] = {Action.LIST_ZAKEN: type(None), Action.VIEW_ZAAK: Zaak}
+_PART_OF: dict[Action, type] = {
     Action.VIEW_DOCUMENT: Document,
     Action.DOWNLOAD_DOCUMENT: Document,
     Action.VIEW_BESLUIT: Besluit,
@@ -165,26 +164,35 @@ _RESOURCE_OF: dict[Action, type | tuple[type, type]] = {
 
 
 def _fits(action: Action, resource: Resource) -> bool:
-    thing = resource.part if isinstance(resource, ZaakPart) else resource
-    return isinstance(thing, _RESOURCE_OF[action])
+    """Whether this action exists on such a thing; a part counts only with its zaak."""
+    if isinstance(resource, ZaakPart):
+        kind = _PART_OF.get(action)
+        return kind is not None and isinstance(resource.part, kind)
+    kind = _WHOLE_OF.get(action)
+    return kind is not None and isinstance(resource, kind)
+
+
+def _lacks_rol(identity: Identity, zaak: Zaak | None, context: Context) -> bool:
+    return zaak is not None and not any(
+        admits(rol, identity.subject.id, context) for rol in zaak.rollen
+    )
 
 
 def decide(identity: Identity, action: Action, resource: Resource, context: Context) -> Decision:
     """Decide on one action on one thing.
 
     `resource` is None for the list (each zaak in it is decided again as VIEW_ZAAK), a Zaak, or a
-    ZaakPart. Any forbid wins; without an admitting rol the answer is no.
+    ZaakPart. Any forbid wins; without an admitting rol the answer is no. A refusal names all its
+    reasons.
     """
     if not _fits(action, resource):
         return Decision(allow=False, reasons=(Rule.RESOURCE_UNKNOWN,))
-    forbidden = tuple(
-        rule for check in _FORBIDS if (rule := check(identity, resource, context)) is not None
-    )
-    if forbidden:
-        return Decision(allow=False, reasons=forbidden)
     zaak = _zaak_of(resource)
-    if zaak is None:
-        return Decision(allow=True, reasons=(Rule.OWN_LIST,))
-    if any(admits(rol, identity.subject.id, context) for rol in zaak.rollen):
-        return Decision(allow=True, reasons=(Rule.HAS_ROL,))
-    return Decision(allow=False, reasons=(Rule.NO_ROL,))
+    refusals = [
+        rule for check in _FORBIDS if (rule := check(identity, resource, context)) is not None
+    ]
+    if _lacks_rol(identity, zaak, context):
+        refusals.append(Rule.NO_ROL)
+    if refusals:
+        return Decision(allow=False, reasons=tuple(refusals))
+    return Decision(allow=True, reasons=(Rule.OWN_LIST if zaak is None else Rule.HAS_ROL,))

@@ -132,7 +132,7 @@ def list_zaken(
         lopend=_collect_list(asker, sources, started[0], lopend),
         afgerond=_collect_list(asker, sources, started[1], afgerond),
     )
-    if sources and len(overview.lopend.missing) == len(overview.afgerond.missing) == len(sources):
+    if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
         raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
     return overview
 
@@ -221,6 +221,8 @@ def _collect_list(
         except SourceError:
             missing.append(source.naam)
             continue
+        if not rows.complete:
+            missing.append(source.naam)
         zaken += [zaak for zaak in rows.items if asker.may_view(zaak)]
         has_more = has_more or rows.has_more
     zaken.sort(key=_newest_first, reverse=True)
@@ -232,6 +234,10 @@ def _collect_list(
         has_more=has_more or len(zaken) > last,
         missing=tuple(missing),
     )
+
+
+def _is_lost(part: ZakenList, sources: tuple[ZaakSource, ...]) -> bool:
+    return not part.zaken and len(part.missing) == len(sources)
 
 
 def _newest_first(zaak: Zaak) -> tuple[str, str]:

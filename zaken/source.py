@@ -16,10 +16,14 @@ type Pending[T] = Callable[[], T]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows[T]:
-    """Rows of a list, and whether there are more behind them."""
+    """Rows of a list, and whether there are more behind them.
+
+    `complete` is False when a row could not be understood and is left out.
+    """
 
     items: tuple[T, ...]
     has_more: bool
+    complete: bool
 
 
 class Content(Protocol):

@@ -4,6 +4,7 @@
 invents nothing: a step without a status before the current one was skipped, not done.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,10 +75,10 @@ def get_einddatum(zaak: Zaak, today: date) -> Einddatum | None:
 
 
 def _history(dossier: Dossier) -> tuple[tuple[Status, ...], bool]:
-    """The statuses, oldest first, and whether they are all there.
+    """The statuses, in any order, and whether they are all there.
 
-    Without the history the current status, which comes with the zaak, is still worth showing.
-    Statuses of the same moment keep the order of their steps.
+    Without the history the current status, which comes with the zaak, is still worth showing. A
+    current status that could not be read is not the same as none.
     """
     match dossier.statussen:
         case Ok(value) | Stale(value):
@@ -88,6 +89,8 @@ def _history(dossier: Dossier) -> tuple[tuple[Status, ...], bool]:
         case Ok(Status() as status) | Stale(Status() as status):
             if status.uuid not in {s.uuid for s in known}:
                 known = (*known, status)
+        case Missing():
+            complete = complete and bool(known)
         case _:
             pass
     return known, complete
@@ -101,52 +104,61 @@ def _statustypen(zaak: Zaak) -> tuple[Statustype, ...]:
             return ()
 
 
-def _state(index: int, current: int, *, reached: bool, closed: bool) -> StepState:
-    """The state of step `index` when the zaak is at step `current`."""
-    if index == current:
-        return StepState.DONE if closed else StepState.CURRENT
-    if index < current:
-        return StepState.DONE if reached else StepState.SKIPPED
-    return StepState.SKIPPED if closed else StepState.EXPECTED
+def _latest(history: Iterable[Status], order: Mapping[UUID, int]) -> Status | None:
+    """The status that was set last; of two at the same moment the one further on."""
+    return max(
+        history,
+        key=lambda s: (s.datum_status_gezet, order.get(s.statustype, -1)),
+        default=None,
+    )
 
 
 def _known_steps(
-    statustypen: tuple[Statustype, ...], history: tuple[Status, ...], *, closed: bool
+    zaak: Zaak, statustypen: tuple[Statustype, ...], history: tuple[Status, ...]
 ) -> tuple[Stap, ...]:
+    """The steps of the zaaktype. What was reached beyond a step back lies ahead again."""
     order = {s.uuid: index for index, s in enumerate(statustypen)}
-    ours = [s for s in history if s.statustype in order]
-    latest = max(ours, key=lambda s: (s.datum_status_gezet, order[s.statustype]), default=None)
-    current = order[latest.statustype] if latest else -1
     reached: dict[UUID, datetime] = {}
-    for status in ours:
-        moment = reached.get(status.statustype)
-        if moment is None or status.datum_status_gezet > moment:
-            reached[status.statustype] = status.datum_status_gezet
-    steps = []
-    for index, statustype in enumerate(statustypen):
-        state = _state(index, current, reached=statustype.uuid in reached, closed=closed)
-        # After a step back, what was reached further on lies ahead again.
-        at = reached.get(statustype.uuid) if state is not StepState.EXPECTED else None
-        steps.append(Stap(statustype=statustype, state=state, reached_at=at))
-    return tuple(steps)
+    for status in sorted(history, key=lambda s: s.datum_status_gezet):
+        reached[status.statustype] = status.datum_status_gezet
+    latest = _latest((s for s in history if s.statustype in order), order)
+    place = order[latest.statustype] if latest else -1
+    is_here = not zaak.is_afgerond and latest is _latest(history, order)
+
+    def state_of(index: int, statustype: Statustype) -> StepState:
+        if index > place and not zaak.is_afgerond:
+            return StepState.EXPECTED
+        if index == place and is_here:
+            return StepState.CURRENT
+        return StepState.DONE if statustype.uuid in reached else StepState.SKIPPED
+
+    states = [state_of(index, statustype) for index, statustype in enumerate(statustypen)]
+    return tuple(
+        Stap(
+            statustype=statustype,
+            state=state,
+            reached_at=None if state is StepState.EXPECTED else reached.get(statustype.uuid),
+        )
+        for statustype, state in zip(statustypen, states, strict=True)
+    )
 
 
 def _unknown_steps(
-    history: tuple[Status, ...], known: tuple[Statustype, ...], *, open_end: bool
+    zaak: Zaak, statustypen: tuple[Statustype, ...], history: tuple[Status, ...]
 ) -> tuple[Stap, ...]:
     """Statuses with a statustype that the zaaktype does not have: shown, without a name."""
-    uuids = {s.uuid for s in known}
+    order = {s.uuid: index for index, s in enumerate(statustypen)}
     strange = sorted(
-        (s for s in history if s.statustype not in uuids), key=lambda s: s.datum_status_gezet
+        (s for s in history if s.statustype not in order), key=lambda s: s.datum_status_gezet
     )
-    last = len(strange) - 1
+    here = None if zaak.is_afgerond else _latest(history, order)
     return tuple(
         Stap(
             statustype=None,
-            state=StepState.CURRENT if open_end and index == last else StepState.DONE,
+            state=StepState.CURRENT if status is here else StepState.DONE,
             reached_at=status.datum_status_gezet,
         )
-        for index, status in enumerate(strange)
+        for status in strange
     )
 
 
@@ -155,11 +167,8 @@ def build(dossier: Dossier, today: date) -> Timeline:
     zaak = dossier.zaak
     history, complete = _history(dossier)
     statustypen = _statustypen(zaak)
-    known = _known_steps(statustypen, history, closed=zaak.is_afgerond)
-    has_current = any(step.state is StepState.CURRENT for step in known)
-    strange = _unknown_steps(
-        history, statustypen, open_end=not zaak.is_afgerond and not has_current
-    )
+    known = _known_steps(zaak, statustypen, history)
+    strange = _unknown_steps(zaak, statustypen, history)
     stappen = _merge(strange, known)
     current = next((s for s in stappen if s.state is StepState.CURRENT), None)
     return Timeline(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from demo.registration import templates
+from demo.registration import catalogustemplates as templates
 from demo.registration.store import Record, Store, make_url, make_uuid
 
 type Raw = Mapping[str, Any]

@@ -50,7 +50,7 @@ def _rol(builder: Builder, zaak: Zaak, key: str, generiek: str = "initiator") ->
 
 
 def _add_anna_running(builder: Builder, catalogus: Voorbeeld) -> None:
-    _add_geluid(builder, catalogus, "anna", days=-70)
+    _add_geluid(builder, catalogus, "anna", "Lindelaan 8", days=-70)
     stook = builder.zaak(
         catalogus.stookontheffing,
         "anna-stook-lopend",
@@ -211,7 +211,14 @@ def _add_old_klacht(builder: Builder, catalogus: Voorbeeld) -> None:
     builder.resultaat(zaak, "Gegrond", "U had gelijk. Wij bieden onze excuses aan.")
 
 
-def _add_geluid(builder: Builder, catalogus: Voorbeeld, key: str, days: int) -> None:
+def _add_geluid(
+    builder: Builder,
+    catalogus: Voorbeeld,
+    key: str,
+    adres: str,
+    *,
+    days: int,
+) -> None:
     """Add a subsidie with two deelzaken: one with a rol for the resident, one without."""
     hoofdzaak = builder.zaak(
         catalogus.geluid,
@@ -221,7 +228,7 @@ def _add_geluid(builder: Builder, catalogus: Voorbeeld, key: str, days: int) -> 
             ("Onderzoek aan uw woning", days + 12, _CHECKED),
         ],
         raw={
-            "omschrijving": "Geluidssanering Lindelaan 8",
+            "omschrijving": f"Geluidssanering {adres}",
             "toelichting": "Gevelisolatie slaapkamers",
         },
     )
@@ -251,7 +258,7 @@ def _add_geluid(builder: Builder, catalogus: Voorbeeld, key: str, days: int) -> 
 
 def _add_bas(builder: Builder, catalogus: Voorbeeld) -> None:
     """Add the zaken of Bas: his own, and one he asked for on behalf of Carla."""
-    _add_geluid(builder, catalogus, "bas", days=-100)
+    _add_geluid(builder, catalogus, "bas", "Kerkplein 3", days=-100)
     zaak = builder.zaak(
         catalogus.stookontheffing,
         "bas-stook-namens-carla",

@@ -107,6 +107,8 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
             return _refused(request, error.code)
         except BrokerUnavailableError as error:
             return _unavailable(request, error.code)
+        if identity.loa < session.gemeente_of(request).minimum_loa:
+            return _level_too_low(request)
         session.log_in(request, identity, broker, backend.id_token)
         security_log.info("login accepted: %s %s", identity.method, identity.loa.name.lower())
         return HttpResponseRedirect(start.next_path)
@@ -194,6 +196,20 @@ def _refused(request: HttpRequest, code: str) -> HttpResponse:
         paragraphs=(
             _("U bent niet ingelogd. Probeer het opnieuw."),
             _("Lukt het weer niet? Neem dan contact met ons op."),
+        ),
+        login=True,
+    )
+    return render_message(request, page, status=403)
+
+
+def _level_too_low(request: HttpRequest) -> HttpResponse:
+    """403: a good login, but below what this gemeente asks for anything at all."""
+    security_log.warning("login refused: %s", "loa_too_low")
+    page = MessagePage(
+        title=_("Log in op een veiliger manier"),
+        paragraphs=(
+            _("Voor uw zaken is alleen een wachtwoord niet genoeg."),
+            _("Log opnieuw in met de DigiD app of met sms-controle."),
         ),
         login=True,
     )

@@ -27,6 +27,7 @@ from portal.models import Broker
 from tests.pages import oidc_fakes as fakes
 from tests.pages.oidc_fakes import ANNA, CLIENT_ID, ISSUER, MIDDEN, Login, at_hash, sign
 from zaken.domain import Identity, Loa
+from zaken.models import Gemeente
 
 pytestmark = pytest.mark.django_db
 
@@ -794,7 +795,16 @@ def test_the_origins_of_a_broker(login: Login, end_session: str, origins: tuple[
 
 def test_the_level_comes_from_the_table_of_the_broker(login: Login) -> None:
     Broker.objects.update(loa_mapping={"10": "basis"}, claim_loa=["level"])
+    Gemeente.objects.update(minimum_loa=Loa.BASIS)
     login.log_in(level=10, acr=MIDDEN)
     identity = who(login)
     assert identity
     assert identity.loa is Loa.BASIS
+
+
+def test_a_level_below_what_the_gemeente_asks_is_told_and_not_logged_in(login: Login) -> None:
+    basis = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+    response = login.log_in(acr=basis)
+    assert response.status_code == 403
+    assert "Log in op een veiliger manier" in response.content.decode()
+    assert who(login) is None

@@ -70,9 +70,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
                 spare=certified[1],
                 authorize=authorize_certified,
             ),
-            "demo": Means(
-                slug="demo", provider=demo[0], spare=demo[1], authorize=authorize_demo
-            ),
+            "demo": Means(slug="demo", provider=demo[0], spare=demo[1], authorize=authorize_demo),
         }
         providers = {m.slug: m.provider for m in means.values()}
         providers |= {m.spare_slug: m.spare for m in means.values()}

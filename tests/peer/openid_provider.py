@@ -122,7 +122,9 @@ def authorize(
     data = {"cancel": "yes"} if cancel else {"sub": sub, "loa": loa}
     answer = confirm_logout(session, follow(session, call(session, "POST", page.url, data)))
     if not answer.is_redirect:
-        raise ProviderError(f"the login page was answered with {answer.status_code}: {answer.text[:500]}")
+        raise ProviderError(
+            f"the login page was answered with {answer.status_code}: {answer.text[:500]}"
+        )
     return location(answer)
 
 

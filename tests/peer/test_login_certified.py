@@ -1,4 +1,4 @@
-"""What only a provider with a session of its own can show: asked again, and logged out there too."""
+"""What only a provider with a session of its own can show: asked again, logged out there too."""
 
 from urllib.parse import urlencode, urlsplit
 

@@ -147,9 +147,7 @@ def test_a_callback_works_only_in_the_browser_that_started_it(
     assert resident.get(back).status_code == 302
 
 
-def test_a_level_below_that_of_the_gemeente_shows_nothing(
-    resident: Resident, means: Means
-) -> None:
+def test_a_level_below_that_of_the_gemeente_shows_nothing(resident: Resident, means: Means) -> None:
     assert resident.log_in(means, level="basis").status_code == 302
     for path in ("/zaken/", ANNAS_ZAAK):
         page = resident.get(path)

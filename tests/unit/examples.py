@@ -30,9 +30,7 @@ from zaken.domain import (
 
 TODAY = date(2026, 11, 23)
 BSN = {person.key: person.bsn for person in PEOPLE}
-ANNA, BAS, CARLA = (
-    PartyId(kind=PartyKind.BSN, value=BSN[key]) for key in ("anna", "bas", "carla")
-)
+ANNA, BAS, CARLA = (PartyId(kind=PartyKind.BSN, value=BSN[key]) for key in ("anna", "bas", "carla"))
 KVK = PartyId(kind=PartyKind.KVK, value="90001354")
 
 

@@ -40,9 +40,7 @@ from zaken.domain import (
 )
 from zaken.policy import Context, Decision, Obligation, Rule, ZaakPart, admits, decide
 
-CONTEXT = Context(
-    today=TODAY, minimum_loa=Loa.MIDDEN, ceiling=Vertrouwelijkheid.ZAAKVERTROUWELIJK
-)
+CONTEXT = Context(today=TODAY, minimum_loa=Loa.MIDDEN, ceiling=Vertrouwelijkheid.ZAAKVERTROUWELIJK)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
@@ -63,9 +61,7 @@ def view_part(part: Document | Besluit, zaak: Zaak | None = None, **context: Any
     ("rol", "admitted"),
     [
         pytest.param(make_rol(), True, id="initiator"),
-        pytest.param(
-            make_rol(omschrijving_generiek="belanghebbende"), True, id="belanghebbende"
-        ),
+        pytest.param(make_rol(omschrijving_generiek="belanghebbende"), True, id="belanghebbende"),
         pytest.param(make_rol(begin_geldigheid=YESTERDAY), True, id="begun"),
         pytest.param(make_rol(begin_geldigheid=TODAY), True, id="first day"),
         pytest.param(make_rol(begin_geldigheid=TOMORROW), False, id="not begun"),

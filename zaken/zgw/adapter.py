@@ -4,8 +4,10 @@ Overview: one `_zoek` per part. Zaak page: zaak, statuses, besluiten and documen
 come from the catalogus. Answers are parsed here and nowhere else.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
@@ -42,11 +44,14 @@ from zaken.zgw.schemas import (
 )
 from zaken.zgw.transport import Deadline, Transport
 
+_PAGE = TypeAdapter(ListWire[Any])
 _ZAKEN = TypeAdapter(ListWire[ZaakWire])
 _STATUS = TypeAdapter(StatusWire)
 _BESLUIT = TypeAdapter(BesluitWire)
 _DOCUMENT = TypeAdapter(DocumentWire)
 _LINKS = TypeAdapter(list[ZaakinformatieobjectWire])
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +94,12 @@ class ZGWSource:
 
         def collect() -> Rows[Zaak]:
             answers = [self._collect_page(pending) for pending in started]
-            wires = [wire for answer in answers for wire in answer.results]
+            rows = [row for answer in answers for row in answer.results]
+            wires = [wire for row in rows if (wire := self._parse_row(row)) is not None]
             return Rows(
                 items=self._build_zaken(wires, deadline),
                 has_more=answers[-1].next is not None,
+                complete=len(wires) == len(rows),
             )
 
         return collect
@@ -155,12 +162,20 @@ class ZGWSource:
             return self.apis.zaken.start_get("zaken", deadline, {**search.as_query(), **paging})
         return self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body(), paging)
 
-    def _collect_page(self, pending: Pending[Json]) -> ListWire[ZaakWire]:
+    def _collect_page(self, pending: Pending[Json]) -> ListWire[Any]:
         try:
-            return self._parse(lambda: _ZAKEN.validate_python(pending()))
+            return self._parse(lambda: _PAGE.validate_python(pending()))
         except SourceNotFoundError:
             # A page past the end (Open Zaak: 404 "Ongeldige pagina").
-            return ListWire[ZaakWire](count=0, results=[])
+            return ListWire[Any](count=0, results=[])
+
+    def _parse_row(self, row: object) -> ZaakWire | None:
+        """One zaak of a list; None for one that makes no sense, so that it hides no others."""
+        try:
+            return self._parse(lambda: ZaakWire.model_validate(row))
+        except SourceInvalidError as error:
+            logger.warning("zaak left out of the list: %s", error)
+            return None
 
     def _build_zaken(self, wires: list[ZaakWire], deadline: Deadline) -> tuple[Zaak, ...]:
         types = {

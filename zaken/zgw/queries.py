@@ -5,14 +5,15 @@ constants, the number comes as a PartyId (which cannot be empty or fail the elfp
 can add a key of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from zaken.domain import PartyId, PartyKind
+from zaken.domain import PartyId, PartyKind, passes_elfproef
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 _BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+_KEYS = frozenset({_BSN, "einddatum__isnull", "ordering"})
 
 
 class NoFilterError(ValueError):
@@ -21,11 +22,18 @@ class NoFilterError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """The body of `POST /zaken/_zoek`; with `zoek_met_get` the same as query parameters."""
+    """The body of `POST /zaken/_zoek`; with `zoek_met_get` the same as query parameters.
 
-    criteria: dict[str, str | bool]
+    Raises NoFilterError for criteria without a valid BSN, and for a key that is not known here.
+    """
+
+    criteria: dict[str, str | bool] = field(repr=False)
     expand: tuple[str, ...]
     uuids: tuple[UUID, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.criteria.keys() <= _KEYS or not passes_elfproef(str(self.criteria.get(_BSN))):
+            raise NoFilterError("a search needs a BSN and knows no other keys")
 
     def as_body(self) -> dict[str, Json]:
         """For `_zoek`: `expand` is a list of strings (a plain string makes Open Zaak fail)."""

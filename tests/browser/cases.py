@@ -1,0 +1,128 @@
+"""Every page of the portal, and how to get there: for the tests that hold for all pages."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, Response
+
+from tests.browser.steps import go_to_broker, zaak_path
+
+ANNAS_LOPENDE_ZAKEN = (
+    "anna-melding-nieuw",
+    "anna-stook-lopend",
+    "anna-val-zonder-omschrijving",
+    "anna-toeslag-wacht",
+    "anna-geluid",
+    "anna-bezwaar-woz",
+)
+ANNAS_AFGERONDE_ZAKEN = (
+    "anna-toeslag-toegekend",
+    "anna-geluid-meting",
+    "anna-stook-geweigerd",
+    "anna-klacht-oud",
+)
+ANNAS_ZAKEN = ANNAS_LOPENDE_ZAKEN + ANNAS_AFGERONDE_ZAKEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A page: who sees it, where it is, and what it then shows.
+
+    `fault` is (kind, match) of what goes wrong in the registration meanwhile; `arrive` goes on
+    from `path` where the page has no address of its own.
+    """
+
+    name: str
+    path: str
+    title: str
+    person: str = ""
+    status: int = 200
+    fault: tuple[str, str] | None = None
+    arrive: Callable[[Page], None] | None = None
+
+    def open(self, page: Page) -> None:
+        """Go to the page and see that it is the one."""
+        response = page.goto(self.path)
+        if self.arrive:
+            self.arrive(page)
+        else:
+            assert isinstance(response, Response)
+            assert response.status == self.status
+        assert re.match(self.title, page.title()), page.title()
+
+
+def _to_broker(page: Page) -> None:
+    go_to_broker(page)
+
+
+def _to_broker_without_choice(page: Page) -> None:
+    go_to_broker(page)
+    page.locator("form").evaluate("form => form.noValidate = true")
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+
+
+def _cancel(page: Page) -> None:
+    go_to_broker(page)
+    page.get_by_role("button", name="Annuleren").click()
+
+
+CASES = (
+    Case(name="home", path="/", title="Volg uw zaken"),
+    Case(name="home-logged-in", path="/", title="Volg uw zaken", person="anna"),
+    Case(name="inloggen", path="/inloggen/", title="Inloggen"),
+    Case(name="contact", path="/contact/", title="Contact"),
+    Case(name="contact-logged-in", path="/contact/", title="Contact", person="anna"),
+    Case(name="privacy", path="/privacy/", title="Privacy"),
+    Case(name="toegankelijkheid", path="/toegankelijkheid/", title="Toegankelijkheid"),
+    Case(name="uitgelogd", path="/uitgelogd/", title="U bent uitgelogd"),
+    Case(name="niet-gevonden", path="/niets/", title="Deze pagina is er niet", status=404),
+    Case(
+        name="oude-callback",
+        path="/inloggen/callback/?state=oud&code=x",
+        title="Log opnieuw in",
+        status=400,
+    ),
+    Case(name="overzicht", path="/zaken/", title="Mijn zaken", person="anna"),
+    Case(
+        name="overzicht-pagina-2",
+        path="/zaken/?lopend=2&afgerond=2",
+        title="Mijn zaken",
+        person="dirk",
+    ),
+    Case(name="overzicht-leeg", path="/zaken/", title="Mijn zaken", person="eva"),
+    Case(
+        name="overzicht-storing",
+        path="/zaken/",
+        title="Wij kunnen uw gegevens nu niet ophalen",
+        person="anna",
+        status=503,
+        fault=("down", ""),
+    ),
+    Case(
+        name="zaak-deels",
+        path=zaak_path("anna-toeslag-toegekend"),
+        title="Individuele inkomenstoeslag",
+        person="anna",
+        fault=("html", "informatieobject"),
+    ),
+    Case(
+        name="zaak-van-een-ander",
+        path=zaak_path("carla-klacht"),
+        title="Deze pagina is er niet",
+        person="anna",
+        status=404,
+    ),
+    Case(name="broker", path="/", title="Inloggen in de demo", arrive=_to_broker),
+    Case(
+        name="broker-fout",
+        path="/",
+        title="Fout: Inloggen in de demo",
+        arrive=_to_broker_without_choice,
+    ),
+    Case(name="afgebroken", path="/", title="U he.* het inloggen afgebroken", arrive=_cancel),
+    *(
+        Case(name=key, path=zaak_path(key), title=".+ - MijnZaken", person="anna")
+        for key in ANNAS_ZAKEN
+    ),
+)

@@ -1,0 +1,225 @@
+"""A search for somebody's zaken: on a real Open Zaak a mistyped key or no number finds everybody's.
+
+The lists below are those of the OpenAPI document of the Zaken API 1.5.1 (Open Zaak 1.30).
+"""
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import zaken
+from tests.unit.examples import ANNA, BSN, KVK, uuid
+from zaken.domain import InvalidIdentityError, PartyId, PartyKind, passes_elfproef
+from zaken.zgw.queries import NoFilterError, Search, build_list_search, build_zaak_search
+
+INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+
+# What `POST /zaken/_zoek` knows, as far as it could concern us; it ignores everything else.
+ZOEK_KEYS = {
+    INP_BSN,
+    "rol__omschrijvingGeneriek",
+    "rol__machtiging",
+    "maximaleVertrouwelijkheidaanduiding",
+    "startdatum__gte",
+    "einddatum__isnull",
+    "einddatum__gt",
+    "uuid__in",
+    "zaaktype__in",
+    "ordering",
+    "expand",
+}
+# What `GET /zaken` knows: not uuid__in and zaaktype__in, but page and pageSize.
+LIST_KEYS = (ZOEK_KEYS - {"uuid__in", "zaaktype__in"}) | {"page", "pageSize"}
+ORDERINGS = {
+    f"{sign}{field}"
+    for sign in ("", "-")
+    for field in (
+        "archiefactiedatum",
+        "einddatum",
+        "identificatie",
+        "publicatiedatum",
+        "registratiedatum",
+        "startdatum",
+    )
+}
+EXPANDS = {"rollen", "status", "resultaat", "zaaktype", "deelzaken", "hoofdzaak"}
+
+OPENAPI = Path(__file__).parents[3] / "shared" / "zgw" / "openapi" / "zaken.openapi.yaml"
+
+SEARCHES = [
+    build_list_search(ANNA, afgerond=False),
+    build_list_search(ANNA, afgerond=True),
+    build_zaak_search(ANNA, uuid(1)),
+]
+
+_bsns = st.integers(1, 999_999_999).map("{:09}".format).filter(passes_elfproef)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_every_key_exists_in_zoek(search: Search) -> None:
+    assert set(search.as_body()) <= ZOEK_KEYS
+
+
+@pytest.mark.parametrize("search", SEARCHES[:2])
+def test_every_key_exists_in_the_list(search: Search) -> None:
+    assert set(search.as_query()) <= LIST_KEYS
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_what_is_asked_along_exists(search: Search) -> None:
+    body = search.as_body()
+    assert body.get("ordering", "-startdatum") in ORDERINGS
+    assert set(search.expand) <= EXPANDS
+    assert "rollen" in search.expand  # or nothing could be decided
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_the_number_is_always_in_it(search: Search) -> None:
+    assert search.as_body()[INP_BSN] == ANNA.value
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_expand_is_a_list(search: Search) -> None:
+    """A plain string gives 500 at Open Zaak 1.30."""
+    expand = search.as_body()["expand"]
+    assert isinstance(expand, list)
+    assert all(isinstance(path, str) for path in expand)
+
+
+def test_the_lists_above_are_those_of_the_standard() -> None:
+    """Only where the OpenAPI documents lie beside the repository; the lists do not need them."""
+    if not OPENAPI.exists():
+        return
+    paths = yaml.load(OPENAPI.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["paths"]  # noqa: S506  # safe loader
+    schema = paths["/zaken/_zoek"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    parameters = {p["name"] for p in paths["/zaken"]["get"]["parameters"] if p["in"] == "query"}
+    assert set(schema["properties"]) >= ZOEK_KEYS
+    assert parameters >= LIST_KEYS
+    assert {"uuid__in", "zaaktype__in"}.isdisjoint(parameters)
+    assert set(schema["properties"]["ordering"]["items"]["enum"]) == ORDERINGS
+    assert set(schema["properties"]["expand"]["items"]["enum"]) >= EXPANDS
+
+
+# --- the lists of a person -----------------------------------------------------------------------
+
+
+def test_lopend() -> None:
+    assert build_list_search(ANNA, afgerond=False).as_body() == {
+        INP_BSN: ANNA.value,
+        "einddatum__isnull": True,
+        "ordering": "-startdatum",
+        "expand": ["rollen", "status"],
+    }
+
+
+def test_afgerond() -> None:
+    assert build_list_search(ANNA, afgerond=True).as_body() == {
+        INP_BSN: ANNA.value,
+        "einddatum__isnull": False,
+        "ordering": "-einddatum",
+        "expand": ["rollen", "resultaat"],
+    }
+
+
+def test_one_zaak() -> None:
+    assert build_zaak_search(ANNA, uuid(7)).as_body() == {
+        INP_BSN: ANNA.value,
+        "uuid__in": [str(uuid(7))],
+        "expand": ["rollen", "status", "resultaat"],
+    }
+
+
+def test_a_query_has_only_text() -> None:
+    assert build_list_search(ANNA, afgerond=False).as_query() == {
+        INP_BSN: ANNA.value,
+        "einddatum__isnull": "true",
+        "ordering": "-startdatum",
+        "expand": "rollen,status",
+    }
+    assert build_list_search(ANNA, afgerond=True).as_query()["einddatum__isnull"] == "false"
+
+
+def test_uuids_cannot_be_asked_for_with_get() -> None:
+    """GET /zaken does not know uuid__in: the answer would be all zaken of this person."""
+    with pytest.raises(NoFilterError):
+        build_zaak_search(ANNA, uuid(1)).as_query()
+
+
+@given(_bsns, st.booleans())
+def test_every_valid_number_is_sent_as_it_is(bsn: str, afgerond: bool) -> None:  # noqa: FBT001
+    subject = PartyId(kind=PartyKind.BSN, value=bsn)
+    body = json.loads(json.dumps(build_list_search(subject, afgerond=afgerond).as_body()))
+    assert body[INP_BSN] == bsn
+
+
+# --- what is never asked -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bsn", ["", " ", "000000000", "99999001", BSN["anna"] + " "])
+def test_no_search_without_a_number(bsn: str) -> None:
+    """A PartyId with such a number does not exist, and without one there is no search."""
+    with pytest.raises(InvalidIdentityError):
+        PartyId(kind=PartyKind.BSN, value=bsn)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PartyKind if kind is not PartyKind.BSN])
+def test_no_filter_for_another_kind_of_number(kind: PartyKind) -> None:
+    subject = PartyId(kind=kind, value=ANNA.value)
+    for afgerond in (True, False):
+        with pytest.raises(NoFilterError) as caught:
+            build_list_search(subject, afgerond=afgerond)
+        assert ANNA.value not in str(caught.value)
+    with pytest.raises(NoFilterError):
+        build_zaak_search(KVK, uuid(1))
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {},
+        {INP_BSN: ""},
+        {INP_BSN: "000000000"},
+        {INP_BSN: True},
+        {INP_BSN.lower(): ANNA.value},
+        {INP_BSN: ANNA.value, "onzin": "1"},
+        {INP_BSN: ANNA.value, "einddatum_isnull": True},
+        {"einddatum__isnull": True, "ordering": "-startdatum"},
+    ],
+)
+def test_a_search_that_could_find_everybody_cannot_be_made(
+    criteria: dict[str, str | bool],
+) -> None:
+    """Neither by hand: the keys are checked where they come together."""
+    with pytest.raises(NoFilterError) as caught:
+        Search(criteria=criteria, expand=("rollen",))
+    assert ANNA.value not in str(caught.value)
+
+
+def test_a_number_does_not_show_in_a_search() -> None:
+    for search in SEARCHES:
+        assert ANNA.value not in repr(search)
+
+
+def test_nobody_else_writes_a_search() -> None:
+    """The path `_zoek` of zaken and the filter on a person occur in their own places only."""
+    root = Path(zaken.__file__).parent
+    writers = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and "betrokkeneIdentificatie__" in node.value
+    }
+    assert writers == {"zgw/queries.py"}
+
+
+def test_a_body_survives_json() -> None:
+    """No dates, uuids or tuples that would change on the way."""
+    for search in SEARCHES:
+        assert json.loads(json.dumps(search.as_body())) == search.as_body()

@@ -1,0 +1,414 @@
+"""Where a zaak is, in every shape that a registration can give it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.examples import (
+    TODAY,
+    at,
+    make_dossier,
+    make_status,
+    make_statustypen,
+    make_zaak,
+    make_zaaktype,
+    uuid,
+)
+from zaken.domain import (
+    Dossier,
+    Loa,
+    Missing,
+    Ok,
+    Reason,
+    Stale,
+    Status,
+    Vertrouwelijkheid,
+    Zaak,
+)
+from zaken.models import Gemeente
+from zaken.service import _Asker
+from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
+
+DONE, CURRENT, EXPECTED, SKIPPED = (
+    StepState.DONE,
+    StepState.CURRENT,
+    StepState.EXPECTED,
+    StepState.SKIPPED,
+)
+STRANGE = 77  # the number of a statustype that the zaaktype does not have
+
+
+def tell(*statussen: Status, **zaak: Any) -> Timeline:
+    """The timeline of a zaak with these statuses, the latest of which is its present status."""
+    present = max(statussen, key=lambda s: s.datum_status_gezet, default=None)
+    return build(make_dossier(make_zaak(**({"status": Ok(present)} | zaak)), statussen), TODAY)
+
+
+def states(timeline: Timeline) -> list[StepState]:
+    return [stap.state for stap in timeline.stappen]
+
+
+def names(timeline: Timeline) -> list[int | None]:
+    return [stap.statustype.volgnummer if stap.statustype else None for stap in timeline.stappen]
+
+
+def reached(timeline: Timeline) -> list[int | None]:
+    """The days on which the steps were reached."""
+    return [stap.reached_at.day if stap.reached_at else None for stap in timeline.stappen]
+
+
+# --- a zaak in progress --------------------------------------------------------------------------
+
+
+def test_without_a_status_everything_is_to_come() -> None:
+    timeline = tell()
+    assert states(timeline) == [EXPECTED] * 4
+    assert timeline.current is None
+    assert timeline.complete
+
+
+def test_without_statustypen_there_are_no_steps() -> None:
+    timeline = tell(zaaktype=Ok(make_zaaktype(statustypen=())))
+    assert timeline.stappen == ()
+    assert timeline.complete
+
+
+def test_done_current_and_expected() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(2, at(5)))
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+    assert reached(timeline) == [2, 5, None, None]
+    assert timeline.current is timeline.stappen[1]
+
+
+def test_the_order_in_which_statuses_come_does_not_matter() -> None:
+    forth = tell(make_status(1, at(2)), make_status(2, at(5)), make_status(3, at(9)))
+    back = tell(make_status(3, at(9)), make_status(1, at(2)), make_status(2, at(5)))
+    assert forth == back
+
+
+def test_steps_stand_in_the_order_of_their_volgnummer() -> None:
+    shuffled = tuple(reversed(make_statustypen()))
+    timeline = tell(make_status(2, at(5)), zaaktype=Ok(make_zaaktype(statustypen=shuffled)))
+    assert names(timeline) == [1, 2, 3, 4]
+
+
+def test_a_step_without_status_before_the_current_one_was_skipped() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(3, at(9)))
+    assert states(timeline) == [DONE, SKIPPED, CURRENT, EXPECTED]
+    assert reached(timeline) == [2, None, 9, None]
+
+
+def test_a_step_that_was_set_again_has_its_latest_date() -> None:
+    timeline = tell(
+        make_status(1, at(2)), make_status(2, at(5), number=50), make_status(2, at(8), number=51)
+    )
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+    assert reached(timeline) == [2, 8, None, None]
+
+
+def test_after_a_step_back_what_was_further_on_lies_ahead_again() -> None:
+    timeline = tell(
+        make_status(1, at(2)),
+        make_status(2, at(4), number=50),
+        make_status(3, at(6)),
+        make_status(2, at(8), number=51),
+    )
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+    assert reached(timeline) == [2, 8, None, None]
+
+
+def test_reopened() -> None:
+    """An eindstatus lies in the past, einddatum is empty again: the last step is to come."""
+    timeline = tell(
+        make_status(1, at(2)), make_status(4, at(6)), make_status(3, at(9)), einddatum=None
+    )
+    assert states(timeline) == [DONE, SKIPPED, CURRENT, EXPECTED]
+    assert reached(timeline) == [2, None, 9, None]
+
+
+def test_an_eindstatus_does_not_close_a_zaak() -> None:
+    """Only the einddatum does."""
+    timeline = tell(make_status(4, at(6)), einddatum=None)
+    assert states(timeline)[-1] is CURRENT
+
+
+def test_of_two_statuses_at_one_moment_the_further_step_is_current() -> None:
+    moment = at(5)
+    for statussen in (
+        (make_status(1, moment), make_status(2, moment)),
+        (make_status(2, moment), make_status(1, moment)),
+    ):
+        timeline = tell(*statussen)
+        assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+        assert reached(timeline) == [5, 5, None, None]
+
+
+def test_one_moment_in_two_zones_is_one_moment() -> None:
+    summer = datetime(2026, 7, 1, 14, tzinfo=UTC)
+    same = datetime.fromisoformat("2026-07-01T16:00:00+02:00")
+    assert states(tell(make_status(1, same), make_status(2, summer)))[:2] == [DONE, CURRENT]
+
+
+# --- a zaak that is closed -----------------------------------------------------------------------
+
+
+def test_closed() -> None:
+    timeline = tell(*(make_status(n, at(n)) for n in (1, 2, 3, 4)), einddatum=date(2026, 11, 4))
+    assert states(timeline) == [DONE] * 4
+    assert timeline.current is None
+
+
+def test_closed_early() -> None:
+    timeline = tell(make_status(1, at(1)), make_status(2, at(2)), einddatum=date(2026, 11, 2))
+    assert states(timeline) == [DONE, DONE, SKIPPED, SKIPPED]
+
+
+def test_closed_without_any_status() -> None:
+    timeline = tell(einddatum=date(2026, 11, 2))
+    assert states(timeline) == [SKIPPED] * 4
+    assert timeline.current is None
+
+
+def test_closed_after_a_step_back_nothing_that_was_done_is_called_skipped() -> None:
+    timeline = tell(
+        make_status(1, at(1)),
+        make_status(3, at(3)),
+        make_status(2, at(5)),
+        einddatum=date(2026, 11, 5),
+    )
+    assert states(timeline) == [DONE, DONE, DONE, SKIPPED]
+    assert reached(timeline) == [1, 5, 3, None]
+
+
+# --- what the zaaktype does not know -------------------------------------------------------------
+
+
+def test_a_strange_status_stands_where_it_happened() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(STRANGE, at(4)), make_status(2, at(6)))
+    assert names(timeline) == [1, None, 2, 3, 4]
+    assert states(timeline) == [DONE, DONE, CURRENT, EXPECTED, EXPECTED]
+
+
+def test_a_strange_status_that_is_the_latest_is_where_the_zaak_is() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(STRANGE, at(9)))
+    assert names(timeline) == [1, None, 2, 3, 4]
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED, EXPECTED]
+    assert timeline.current is timeline.stappen[1]
+
+
+def test_only_strange_statuses() -> None:
+    timeline = tell(make_status(STRANGE, at(2)), make_status(STRANGE + 1, at(4)))
+    assert names(timeline) == [None, None, 1, 2, 3, 4]
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED, EXPECTED, EXPECTED]
+
+
+def test_a_strange_status_of_a_closed_zaak_is_done() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(STRANGE, at(9)), einddatum=date(2026, 11, 9))
+    assert CURRENT not in states(timeline)
+    assert states(timeline).count(DONE) == 2
+
+
+# --- what could not be fetched -------------------------------------------------------------------
+
+
+def _dossier(zaak: Zaak, statussen: Any) -> Dossier:
+    return Dossier(zaak=zaak, statussen=statussen, documenten=Ok(()), besluiten=Ok(()))
+
+
+def test_without_history_the_present_status_is_still_shown() -> None:
+    zaak = make_zaak(status=Ok(make_status(2, at(5))))
+    timeline = build(_dossier(zaak, Missing(Reason.TIMEOUT)), TODAY)
+    assert timeline.current is not None
+    assert timeline.current.statustype is not None
+    assert timeline.current.statustype.volgnummer == 2
+    assert not timeline.complete
+
+
+def test_a_stale_history_counts() -> None:
+    statussen = (make_status(1, at(2)), make_status(2, at(5)))
+    zaak = make_zaak(status=Stale(statussen[1], at(20)))
+    timeline = build(_dossier(zaak, Stale(statussen, at(20))), TODAY)
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+
+
+def test_a_present_status_that_the_history_lacks_is_added() -> None:
+    """e-Suite leaves the present status out of /statussen."""
+    zaak = make_zaak(status=Ok(make_status(2, at(5))))
+    timeline = build(_dossier(zaak, Ok((make_status(1, at(2)),))), TODAY)
+    assert states(timeline) == [DONE, CURRENT, EXPECTED, EXPECTED]
+    assert timeline.complete
+
+
+def test_a_present_status_that_could_not_be_read_is_not_no_status() -> None:
+    zaak = make_zaak(status=Missing(Reason.INVALID))
+    assert not build(_dossier(zaak, Ok(())), TODAY).complete
+    known = build(_dossier(zaak, Ok((make_status(1, at(2)),))), TODAY)
+    assert known.complete
+    assert states(known)[0] is CURRENT
+
+
+def test_without_zaaktype_the_statuses_are_shown_without_names() -> None:
+    timeline = tell(
+        make_status(1, at(2)), make_status(2, at(5)), zaaktype=Missing(Reason.UNAVAILABLE)
+    )
+    assert names(timeline) == [None, None]
+    assert states(timeline) == [DONE, CURRENT]
+    assert not timeline.complete
+
+
+# --- the date that matters -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ((None, None, None), None),
+        ((TODAY, None, None), Einddatum(kind=DateKind.AFGEROND, day=TODAY, passed=False)),
+        ((None, TODAY, None), Einddatum(kind=DateKind.GEPLAND, day=TODAY, passed=False)),
+        (
+            (None, None, TODAY),
+            Einddatum(kind=DateKind.WETTELIJK_UITERLIJK, day=TODAY, passed=False),
+        ),
+        (
+            (None, TODAY, date(2026, 1, 1)),
+            Einddatum(kind=DateKind.GEPLAND, day=TODAY, passed=False),
+        ),
+        (
+            (date(2020, 1, 1), TODAY, TODAY),
+            Einddatum(kind=DateKind.AFGEROND, day=date(2020, 1, 1), passed=False),
+        ),
+        (
+            (None, TODAY - timedelta(days=1), None),
+            Einddatum(kind=DateKind.GEPLAND, day=TODAY - timedelta(days=1), passed=True),
+        ),
+    ],
+)
+def test_einddatum(dates: tuple[date | None, ...], expected: Einddatum | None) -> None:
+    closed, planned, legal = dates
+    zaak = make_zaak(
+        einddatum=closed, einddatum_gepland=planned, uiterlijke_einddatum_afdoening=legal
+    )
+    assert get_einddatum(zaak, TODAY) == expected
+    assert build(make_dossier(zaak), TODAY).einddatum == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "passed"),
+    [
+        # winter: midnight in Amsterdam is 23:00 UTC
+        ("2026-11-23T22:59:59+00:00", False),
+        ("2026-11-23T23:00:00+00:00", True),
+        # the same two moments as another clock says them
+        ("2026-11-23T23:59:59+01:00", False),
+        ("2026-11-24T00:00:00+01:00", True),
+    ],
+)
+def test_a_date_has_passed_after_midnight_in_amsterdam(now: str, passed: bool) -> None:  # noqa: FBT001
+    assert _passed(now, date(2026, 11, 23)) is passed
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "passed"),
+    [
+        # summer: midnight in Amsterdam is 22:00 UTC
+        ("2026-07-01T21:59:59+00:00", date(2026, 7, 1), False),
+        ("2026-07-01T22:00:00+00:00", date(2026, 7, 1), True),
+        # the day the clock goes forward, and the day it goes back
+        ("2026-03-28T22:59:59+00:00", date(2026, 3, 28), False),
+        ("2026-03-28T23:00:00+00:00", date(2026, 3, 28), True),
+        ("2026-03-29T21:59:59+00:00", date(2026, 3, 29), False),
+        ("2026-03-29T22:00:00+00:00", date(2026, 3, 29), True),
+        ("2026-10-25T22:59:59+00:00", date(2026, 10, 25), False),
+        ("2026-10-25T23:00:00+00:00", date(2026, 10, 25), True),
+    ],
+)
+def test_summer_time(now: str, day: date, passed: bool) -> None:  # noqa: FBT001
+    assert _passed(now, day) is passed
+
+
+def _passed(now: str, day: date) -> bool:
+    """Whether a planned date has passed on the day that the service makes of this moment."""
+    gemeente = Gemeente(
+        minimum_loa=Loa.MIDDEN.value,
+        maximale_vertrouwelijkheidaanduiding=Vertrouwelijkheid.INTERN.value,
+    )
+    asker = _Asker(identity=None, gemeente=gemeente, now=datetime.fromisoformat(now))  # type: ignore[arg-type]  # not asked
+    einddatum = get_einddatum(make_zaak(einddatum_gepland=day), asker.context.today)
+    assert einddatum is not None
+    return einddatum.passed
+
+
+# --- whatever the shape --------------------------------------------------------------------------
+
+_moments = st.integers(1, 20).map(at)
+_statussen = st.lists(
+    st.tuples(st.sampled_from([1, 2, 3, 4, STRANGE, STRANGE + 1]), _moments), max_size=8
+).map(lambda rows: [make_status(step, m, number=n) for n, (step, m) in enumerate(rows)])
+_statustypen = st.sampled_from([make_statustypen(), make_statustypen()[::-1], ()])
+
+
+@st.composite
+def _dossiers(draw: st.DrawFn) -> Dossier:
+    statussen = draw(_statussen)
+    zaak = make_zaak(
+        zaaktype=draw(
+            st.one_of(
+                _statustypen.map(lambda s: Ok(make_zaaktype(statustypen=s))),
+                st.just(Missing(Reason.TIMEOUT)),
+            )
+        ),
+        einddatum=draw(st.sampled_from([None, TODAY])),
+        status=draw(
+            st.one_of(
+                st.sampled_from([Ok(None), Missing(Reason.INVALID)]),
+                *([st.sampled_from(statussen).map(Ok)] if statussen else []),
+            )
+        ),
+    )
+    history = draw(st.sampled_from([Ok(tuple(statussen)), Missing(Reason.TIMEOUT)]))
+    return _dossier(zaak, history)
+
+
+@given(_dossiers())
+def test_invariants(dossier: Dossier) -> None:
+    timeline = build(dossier, TODAY)
+    zaaktype = dossier.zaak.zaaktype
+    statustypen = () if isinstance(zaaktype, Missing) else zaaktype.value.statustypen
+    shown = [stap.statustype for stap in timeline.stappen if stap.statustype]
+
+    assert shown == sorted(statustypen, key=lambda s: s.volgnummer)  # each exactly once, in order
+    current = [stap for stap in timeline.stappen if stap.state is CURRENT]
+    assert len(current) <= 1
+    assert timeline.current is (current[0] if current else None)
+    if dossier.zaak.is_afgerond:
+        assert not current
+        assert EXPECTED not in states(timeline)
+    for stap in timeline.stappen:
+        assert (stap.reached_at is not None) is (stap.state in {DONE, CURRENT})
+    if EXPECTED in states(timeline):
+        first = states(timeline).index(EXPECTED)
+        assert set(states(timeline)[first:]) == {EXPECTED}
+    if isinstance(dossier.statussen, Missing) or isinstance(zaaktype, Missing):
+        assert not timeline.complete
+
+
+@given(_dossiers())
+def test_no_status_is_lost(dossier: Dossier) -> None:
+    """Each statustype that was ever set is on the page, and the latest date is that of "here"."""
+    assert isinstance(dossier.statussen, Ok | Missing)
+    history = dossier.statussen.value if isinstance(dossier.statussen, Ok) else ()
+    timeline = build(dossier, TODAY)
+    strange = sum(1 for stap in timeline.stappen if stap.statustype is None)
+    known = {stap.statustype.uuid for stap in timeline.stappen if stap.statustype}
+    assert strange >= sum(1 for status in history if status.statustype not in known)
+    if history and not dossier.zaak.is_afgerond:
+        assert timeline.current is not None
+        assert timeline.current.reached_at == max(s.datum_status_gezet for s in history)
+
+
+def test_a_uuid_of_a_status_is_not_one_of_a_statustype() -> None:
+    """The builders of these tests keep them apart, or the tests above would say nothing."""
+    assert make_status(1, at(1)).uuid != uuid(1)
