@@ -7,8 +7,11 @@ filled by `manage.py setup_configuration`. A secret can also come from a file: N
 import os
 from pathlib import Path
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env, validate
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -86,7 +89,7 @@ TEMPLATES = [
 
 # --- storage -------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+DATABASES = {"default": dj_database_url.parse(secret("DATABASE_URL"))}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Several threads write sessions and audit rows: wait for each other instead of failing.
     DATABASES["default"]["OPTIONS"] = {
@@ -97,6 +100,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Redis when it is there, else this process: holds the catalogus, never anything of a resident.
+# No retries and short waits: with its own defaults a frozen Redis costs seconds per page.
+REDIS_URL = env.str("REDIS_URL", "")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {
+            "socket_timeout": 0.25,
+            "socket_connect_timeout": 0.25,
+            "retry": Retry(NoBackoff(), 0),
+        },
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -90,9 +90,10 @@ class GemeenteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Look the host up: one query."""
+        """Look the host up, with its brokers: two queries."""
         host = request.get_host().rsplit(":", 1)[0].lower()
-        gemeente = Gemeente.objects.filter(hosts__naam=host).first()
+        found = Gemeente.objects.filter(hosts__naam=host).prefetch_related("brokers")
+        gemeente = found.first()
         if gemeente is None:
             logger.warning("no gemeente for this host name")
             return HttpResponse("Onbekend adres.\n", status=404, content_type="text/plain")

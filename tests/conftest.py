@@ -7,12 +7,15 @@ client code and threads as in production, no socket. Sockets are only open in pe
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core import serializers
 from django.core.management import call_command
 from django.test import Client, RequestFactory
+from zgw_consumers.models import Service
 
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
@@ -22,7 +25,7 @@ from portal.models import Broker
 from tests.adapters import WSGIAdapter
 from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
-from zaken.models import Gemeente
+from zaken.models import ActieTekst, Gemeente, Host, Registratie
 from zaken.zgw import transport
 
 REGISTRATION = "http://registratie.test"
@@ -75,15 +78,33 @@ def mount(app: RegistrationApp) -> Iterator[RegistrationApp]:
     del transport.ADAPTERS[REGISTRATION]
 
 
+# What the configuration wrote, after the first test that needed it: the command itself reads the
+# YAML file dozens of times.
+_configured: list[str] = []
+_MODELS = (Service, Gemeente, Host, ActieTekst, Registratie, Broker)
+
+
 @pytest.fixture
-def gemeente(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Gemeente:
-    """Gemeente Voorbeeld, configured as the demo is: with demo/config.yaml.
+def gemeente(db: None, tmp_path: Path) -> Gemeente:
+    """Gemeente Voorbeeld, configured as the demo is: with demo/config.yaml."""
+    del db
+    if not _configured:
+        configure(tmp_path)
+        rows = [row for model in _MODELS for row in model.objects.all()]
+        _configured.append(serializers.serialize("json", rows))
+    else:
+        for row in serializers.deserialize("json", _configured[0]):
+            row.save()
+    gemeente = Gemeente.objects.get()
+    gemeente.hosts.create(naam="testserver")
+    return gemeente
+
+
+def configure(folder: Path) -> None:
+    """Run `setup_configuration` on the demo's file, as `make demo` does.
 
     The broker's endpoints are written out, since nothing answers at its address.
     """
-    del db
-    for name, value in CONFIGURATION.items():
-        monkeypatch.setenv(name, value)
     config = (settings.BASE_DIR / "demo" / "config.yaml").read_text(encoding="utf-8")
     endpoints = "".join(
         f"\n      {name}: https://broker.test/{path}"
@@ -97,12 +118,12 @@ def gemeente(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Gemee
     )
     marker = "issuer: {value_from: {env: DEMO_BROKER_ISSUER}}"
     assert marker in config
-    file = tmp_path / "config.yaml"
+    file = folder / "config.yaml"
     file.write_text(config.replace(marker, marker + endpoints), encoding="utf-8")
-    call_command("setup_configuration", yaml_file=str(file), verbosity=0)
-    gemeente = Gemeente.objects.get()
-    gemeente.hosts.create(naam="testserver")
-    return gemeente
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in CONFIGURATION.items():
+            patch.setenv(name, value)
+        call_command("setup_configuration", yaml_file=str(file), verbosity=0, stdout=StringIO())
 
 
 def build_identity(key: str, loa: Loa = Loa.MIDDEN) -> Identity:

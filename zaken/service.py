@@ -30,7 +30,7 @@ from zaken.domain import (
     ZaakRef,
 )
 from zaken.models import ActieTekst, Gemeente
-from zaken.policy import Context, Decision, ZaakPart, decide
+from zaken.policy import Context, Decision, Rule, ZaakPart, decide
 from zaken.registry import get_source, list_sources
 from zaken.source import Content, DossierCalls, Pending, Rows, ZaakSource
 
@@ -84,7 +84,10 @@ class _Asker:
         )
 
     def may_view(self, zaak: Zaak) -> bool:
-        return decide(self.identity, Action.VIEW_ZAAK, zaak, self.context).allow
+        return self.decide_zaak(zaak).allow
+
+    def decide_zaak(self, zaak: Zaak) -> Decision:
+        return decide(self.identity, Action.VIEW_ZAAK, zaak, self.context)
 
     def decide_part(self, action: Action, zaak: Zaak, part: Document | Besluit) -> Decision:
         return decide(self.identity, action, ZaakPart(zaak=zaak, part=part), self.context)
@@ -221,7 +224,8 @@ def _collect_list(
         except SourceError:
             missing.append(source.naam)
             continue
-        if not rows.complete:
+        undecided = any(_waits_for_zaaktype(asker.decide_zaak(zaak)) for zaak in rows.items)
+        if undecided or not rows.complete:
             missing.append(source.naam)
         zaken += [zaak for zaak in rows.items if asker.may_view(zaak)]
         has_more = has_more or rows.has_more
@@ -234,6 +238,11 @@ def _collect_list(
         has_more=has_more or len(zaken) > last,
         missing=tuple(missing),
     )
+
+
+def _waits_for_zaaktype(decision: Decision) -> bool:
+    """Refused only because the catalogus gave no answer: unavailable, not unknown."""
+    return decision.reasons == (Rule.ZAAKTYPE_UNKNOWN,)
 
 
 def _is_lost(part: ZakenList, sources: tuple[ZaakSource, ...]) -> bool:
@@ -250,8 +259,10 @@ def _get_zaak(asker: _Asker, calls: DossierCalls, ref: ZaakRef) -> Zaak:
         zaak = calls.get_zaak()
     except SourceNotFoundError:
         raise ZaakNotFoundError from None
-    decision = decide(asker.identity, Action.VIEW_ZAAK, zaak, asker.context)
+    decision = asker.decide_zaak(zaak)
     asker.record(Action.VIEW_ZAAK, decision, ref)
+    if _waits_for_zaaktype(decision):
+        raise SourceUnavailableError(ref.registratie, "no zaaktype")
     if not decision.allow:
         raise ZaakNotFoundError
     return zaak

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from portal.presenters.pages import When
 from zaken.domain import Duur
@@ -35,7 +35,7 @@ def when_moment(moment: datetime) -> When:
         return when_day(local.date())
     text = _("%(day)s om %(time)s uur") % {
         "day": say_day(local.date()),
-        "time": date_format(local, "H.i"),
+        "time": date_format(local, pgettext("Django's notation of a time of day", "H.i")),
     }
     return When(iso=local.isoformat(timespec="minutes"), text=text)
 

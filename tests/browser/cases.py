@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.steps import go_to_broker, zaak_path
 
@@ -49,7 +49,7 @@ class Case:
         else:
             assert isinstance(response, Response)
             assert response.status == self.status
-        assert re.match(self.title, page.title()), page.title()
+        expect(page).to_have_title(re.compile(f"^{self.title}"))
 
 
 def _to_broker(page: Page) -> None:

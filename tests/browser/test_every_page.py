@@ -22,8 +22,10 @@ AXE_OPTIONS = {
         "wcag22aa",
         "best-practice",
     ],
-    "resultTypes": ["violations"],
+    "resultTypes": ["violations", "incomplete"],
 }
+# The link of a card covers the card, so that axe cannot see the colours under it.
+UNCOVER = ".mz-card__link::after { content: none !important; }"
 # WCAG 1.4.12: what a reader may set without losing anything.
 TEXT_SPACING = """* {
   line-height: 1.5 !important;
@@ -59,12 +61,13 @@ def case(request: pytest.FixtureRequest, faults: Faults) -> Iterator[Case]:
     faults.reset()
 
 
-def say_violations(results: dict[str, Any]) -> list[str]:
-    """One line per element that breaks a rule."""
+def say_findings(results: dict[str, Any]) -> list[str]:
+    """One line per element that breaks a rule, or of which axe cannot say whether it does."""
     return [
-        f"{violation['id']}: {node['html'][:200]} ({node.get('failureSummary', '')})"
-        for violation in results["violations"]
-        for node in violation["nodes"]
+        f"{kind} {rule['id']}: {node['html'][:200]} ({node.get('failureSummary', '')})"
+        for kind in ("violations", "incomplete")
+        for rule in results[kind]
+        for node in rule["nodes"]
     ]
 
 
@@ -73,10 +76,12 @@ def test_axe_finds_nothing_and_everything_fits(case: Case, new_page: NewPage) ->
     page = new_page(case.person, viewport=DESKTOP, bypass_csp=True)
     case.open(page)
     page.evaluate(AXE.read_text())
+    page.add_style_tag(content=UNCOVER)
     for viewport in (DESKTOP, PHONE):
         page.set_viewport_size(viewport)
         results = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
-        assert say_violations(results) == []
+        assert say_findings(results) == []
+        assert len(results["passes"]) > 10  # it did look
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate(FITS)
     assert page.evaluate(FIND_OUTSIDE) == []

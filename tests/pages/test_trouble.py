@@ -65,11 +65,11 @@ def test_zaak_page_says_what_is_missing_and_shows_the_rest(
     assert "Resultaat: Toegekend" in text_of(page)
 
 
-def test_first_call_that_fails_is_not_remembered(
+def test_failing_catalogus_is_not_a_missing_zaak_and_is_not_remembered(
     anna: Client, registration: RegistrationApp
 ) -> None:
     registration.faults.add("down", "/catalogi/")
-    get_page(anna, zaak_url("anna-bezwaar-woz"), status=404)
+    get_page(anna, zaak_url("anna-bezwaar-woz"), status=503)
     registration.faults.reset()
     get_page(anna, zaak_url("anna-bezwaar-woz"))
 

@@ -20,7 +20,7 @@ from demo.broker.claims import (
 from demo.broker.forms import LoginForm
 from demo.people import PEOPLE, Person
 
-SECRET = "a secret of this test"  # noqa: S105 (of this test only)
+SECRET = "a secret of this test"
 AC_CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
 
 
@@ -63,7 +63,7 @@ def test_claims_of_each_person(person: Person) -> None:
     assert tuple(claims) == CLAIM_NAMES
     assert claims["bsn"] == person.bsn
     assert claims["acr"] == f"{AC_CLASSES}Smartcard"
-    assert claims["auth_time"] == 1_795_442_400  # noqa: PLR2004 (that moment, in whole seconds)
+    assert claims["auth_time"] == 1_795_442_400
     assert claims["sub"] == pseudonym(person.key, SECRET)
 
 

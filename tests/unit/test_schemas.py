@@ -151,7 +151,7 @@ DATES: list[tuple[type[Wire], dict[str, Any], str, str]] = [
     ("sent", "day"),
     [("", None), (None, None), ("2026-11-23", date(2026, 11, 23))],
 )
-def test_a_date(  # noqa: PLR0913  # the columns of two tables
+def test_a_date(  # the columns of two tables
     model: type[Wire],
     least: dict[str, Any],
     alias: str,
@@ -233,7 +233,8 @@ def test_a_duration(sent: str | None, duur: Duur | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", ["42", "P", "PT", "6 weken", "P-1D", "-P1D", "P1.5D", "p42d", " P42D", "P42D\n", "P1D2W"]
+    "sent",
+    ["42", "P", "PT", "6 weken", "P-1D", "-P1D", "P1.5D", "p42d", " P42D", "P42D\n", "P1D2W"],
 )
 def test_a_duration_that_is_none(sent: str) -> None:
     with pytest.raises(ValidationError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from zaken.domain import (
     Besluit,
@@ -49,7 +49,7 @@ _ZAKEN = TypeAdapter(ListWire[ZaakWire])
 _STATUS = TypeAdapter(StatusWire)
 _BESLUIT = TypeAdapter(BesluitWire)
 _DOCUMENT = TypeAdapter(DocumentWire)
-_LINKS = TypeAdapter(list[ZaakinformatieobjectWire])
+_LINKS = TypeAdapter(list[ZaakinformatieobjectWire], config=ConfigDict(hide_input_in_errors=True))
 
 logger = logging.getLogger(__name__)
 
@@ -90,10 +90,10 @@ class ZGWSource:
         """See ZaakSource."""
         deadline = Deadline.after(self._page_seconds)
         search = build_list_search(identity.subject.id, afgerond=afgerond)
-        started = [self.start_search(search, deadline, page, page_size) for page in pages]
+        started = [(self.start_search(search, deadline, page, page_size), page) for page in pages]
 
         def collect() -> Rows[Zaak]:
-            answers = [self._collect_page(pending) for pending in started]
+            answers = [self._collect_page(pending, page) for pending, page in started]
             rows = [row for answer in answers for row in answer.results]
             wires = [wire for row in rows if (wire := self._parse_row(row)) is not None]
             return Rows(
@@ -127,7 +127,7 @@ class ZGWSource:
         pending = self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body())
 
         def collect() -> ZaakWire:
-            found = self._parse(lambda: _ZAKEN.validate_python(pending()))
+            found = self._parse(lambda: _ZAKEN.validate_python(self._found(pending, 1)))
             for wire in found.results:
                 if wire.uuid == uuid:
                     return wire
@@ -162,12 +162,20 @@ class ZGWSource:
             return self.apis.zaken.start_get("zaken", deadline, {**search.as_query(), **paging})
         return self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body(), paging)
 
-    def _collect_page(self, pending: Pending[Json]) -> ListWire[Any]:
+    def _collect_page(self, pending: Pending[Json], page: int) -> ListWire[Any]:
+        return self._parse(lambda: _PAGE.validate_python(self._found(pending, page)))
+
+    def _found(self, pending: Pending[Json], page: int) -> Json:
+        """The answer of a search. A page past the end is empty (Open Zaak: 404 "Ongeldige pagina").
+
+        When the first page is not there, there is no search at this address: not "no zaken".
+        """
         try:
-            return self._parse(lambda: _PAGE.validate_python(pending()))
+            return pending()
         except SourceNotFoundError:
-            # A page past the end (Open Zaak: 404 "Ongeldige pagina").
-            return ListWire[Any](count=0, results=[])
+            if page == 1:
+                raise SourceInvalidError(self.slug, "no search here") from None
+            return {"count": 0, "results": []}
 
     def _parse_row(self, row: object) -> ZaakWire | None:
         """One zaak of a list; None for one that makes no sense, so that it hides no others."""

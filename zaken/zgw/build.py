@@ -83,8 +83,11 @@ def _verlenging(wire: ZaakWire) -> Verlenging | None:
 
 
 def build_zaak(wire: ZaakWire, registratie: str, zaaktype: Outcome[Zaaktype]) -> Zaak:
-    """A zaak. Raises SourceInvalidError when the rollen, on which access depends, are not there."""
-    if wire.expanded.rollen is None and wire.rollen:
+    """A zaak. Raises SourceInvalidError when the rollen, on which access depends, are not there.
+
+    Only an empty list says that there are none: a field left out says nothing.
+    """
+    if wire.expanded.rollen is None and wire.rollen != []:
         raise SourceInvalidError(registratie, "rollen were not expanded")
     opschorting = wire.opschorting
     return Zaak(

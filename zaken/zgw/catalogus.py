@@ -26,9 +26,9 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.source import Pending
+from zaken.zgw.paging import collect_all
 from zaken.zgw.queries import Json
 from zaken.zgw.schemas import (
-    ListWire,
     OmschrijvingWire,
     ResultaattypeWire,
     StatustypeWire,
@@ -37,9 +37,9 @@ from zaken.zgw.schemas import (
 )
 from zaken.zgw.transport import Deadline, Transport
 
-_STATUSTYPEN = TypeAdapter(ListWire[StatustypeWire])
-_RESULTAATTYPEN = TypeAdapter(ListWire[ResultaattypeWire])
-_RICHTINGEN = TypeAdapter(ListWire[ZaaktypeInformatieobjecttypeWire])
+_STATUSTYPEN = TypeAdapter(list[StatustypeWire])
+_RESULTAATTYPEN = TypeAdapter(list[ResultaattypeWire])
+_RICHTINGEN = TypeAdapter(list[ZaaktypeInformatieobjecttypeWire])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,11 @@ class Catalogus:
         all_of = {**here, "status": "alles"}
 
         def calls() -> tuple[Pending[Json], ...]:
-            get = self.transport.start_get
             return (
-                get(f"zaaktypen/{uuid}", deadline),
-                get("statustypen", deadline, all_of),
-                get("resultaattypen", deadline, all_of),
-                get("zaaktype-informatieobjecttypen", deadline, all_of),
+                self.transport.start_get(f"zaaktypen/{uuid}", deadline),
+                self._start_all("statustypen", deadline, all_of),
+                self._start_all("resultaattypen", deadline, all_of),
+                self._start_all("zaaktype-informatieobjecttypen", deadline, all_of),
             )
 
         def parse(answers: tuple[Json, ...]) -> Zaaktype:
@@ -90,6 +89,13 @@ class Catalogus:
             (kind, uuid),
             lambda: (self.transport.start_get(f"{kind}/{uuid}", deadline),),
             lambda answers: OmschrijvingWire.model_validate(answers[0]).omschrijving,
+        )
+
+    def _start_all(self, path: str, deadline: Deadline, params: dict[str, str]) -> Pending[Json]:
+        """All rows of a list, however many pages it has."""
+        return collect_all(
+            lambda page: self.transport.start_get(path, deadline, {**params, **page}),
+            self.transport.upstream.registratie,
         )
 
     def _start[T](
@@ -144,9 +150,9 @@ class Catalogus:
 
 def _build_zaaktype(uuid: UUID, answers: tuple[Json, ...]) -> Zaaktype:
     zaaktype = ZaaktypeWire.model_validate(answers[0])
-    statustypen = _STATUSTYPEN.validate_python(answers[1]).results
-    resultaattypen = _RESULTAATTYPEN.validate_python(answers[2]).results
-    richtingen = _RICHTINGEN.validate_python(answers[3]).results
+    statustypen = _STATUSTYPEN.validate_python(answers[1])
+    resultaattypen = _RESULTAATTYPEN.validate_python(answers[2])
+    richtingen = _RICHTINGEN.validate_python(answers[3])
     directions = {r.value: r for r in Richting}
     return Zaaktype(
         uuid=uuid,

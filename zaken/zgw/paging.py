@@ -30,11 +30,11 @@ def collect_all(start_page: StartPage, registratie: str) -> Pending[list[Json]]:
 
     def collect() -> list[Json]:
         rows, count = _rows(first(), registratie)
-        if not rows:
-            return []
-        pages = -(-count // len(rows))
+        pages = -(-count // len(rows)) if rows else 1
         others = [start_page({"page": str(page)}) for page in range(2, pages + 1)]
         rest = [row for pending in others for row in _rows(pending(), registratie)[0]]
+        if len(rows) + len(rest) < count:
+            raise SourceInvalidError(registratie, "fewer rows than counted")
         return [*rows, *rest]
 
     return collect

@@ -17,7 +17,7 @@ from zaken.domain import Duur
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DUUR = re.compile(
-    r"P(?:(?P<jaren>\d+)Y)?(?:(?P<maanden>\d+)M)?(?:(?P<weken>\d+)W)?(?:(?P<dagen>\d+)D)?"
+    r"P(?=\d|T\d)(?:(?P<jaren>\d+)Y)?(?:(?P<maanden>\d+)M)?(?:(?P<weken>\d+)W)?(?:(?P<dagen>\d+)D)?"
     r"(?:T[\dHMS.]*)?"
 )
 
@@ -42,19 +42,25 @@ def _duur(value: Any) -> Any:
     return Duur(**{part: int(number or 0) for part, number in match.groupdict().items()})
 
 
-def _day_of(value: Any) -> Any:
-    """A date out of a date or a moment: beginGeldigheid of a rol is a moment at some suppliers."""
-    if not isinstance(value, str):
-        return value
-    return value[:10] or None
-
-
 def _with_zone(value: datetime) -> datetime:
     """A moment without a zone is Dutch time: e-Suite sends dates only (seen in public code)."""
     return value if value.tzinfo else value.replace(tzinfo=_AMSTERDAM)
 
 
+def _day_of(value: Any) -> Any:
+    """A date out of a date or a moment: beginGeldigheid of a rol is a moment at some suppliers."""
+    if not isinstance(value, str) or "T" not in value:
+        return _empty_is_none(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not a moment") from None
+    return _with_zone(moment).astimezone(_AMSTERDAM).date()
+
+
 type Text = Annotated[str, BeforeValidator(lambda v: "" if v is None else v)]
+type Flag = Annotated[bool, BeforeValidator(lambda v: False if v is None else v)]
+type Items[T] = Annotated[list[T], BeforeValidator(lambda v: [] if v is None else v)]
 type OptionalDate = Annotated[date | None, BeforeValidator(_empty_is_none)]
 type OptionalDay = Annotated[date | None, BeforeValidator(_day_of)]
 type Moment = Annotated[datetime, AfterValidator(_with_zone)]
@@ -127,7 +133,7 @@ class VerlengingWire(Wire):
 class OpschortingWire(Wire):
     """opschorting of a zaak; always an object at Open Zaak."""
 
-    indicatie: bool = False
+    indicatie: Flag = False
     reden: Text = ""
 
 
@@ -154,11 +160,13 @@ class ZaakWire(Wire):
     vertrouwelijkheidaanduiding: Text = ""
     verlenging: VerlengingWire | None = None
     opschorting: OpschortingWire | None = None
-    deelzaken: list[Ref] = []
-    rollen: list[str] = []
+    deelzaken: Items[Ref] = []
+    rollen: list[str] | None = None
     status: OptionalRef = None
     resultaat: OptionalRef = None
-    expanded: ZaakExpandWire = Field(alias="_expand", default_factory=ZaakExpandWire)
+    expanded: Annotated[ZaakExpandWire, BeforeValidator(lambda v: {} if v is None else v)] = Field(
+        alias="_expand", default_factory=ZaakExpandWire
+    )
 
 
 class ZaaktypeWire(Wire):
@@ -179,8 +187,8 @@ class StatustypeWire(Wire):
     omschrijving: str
     omschrijving_generiek: Text = ""
     statustekst: Text = ""
-    is_eindstatus: bool = False
-    informeren: bool = False
+    is_eindstatus: Flag = False
+    informeren: Flag = False
 
 
 class ResultaattypeWire(Wire):

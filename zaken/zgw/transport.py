@@ -111,7 +111,7 @@ class Transport:
     def open_stream(self, path: str, deadline: Deadline) -> "Download":
         """GET a file. Raises SourceError before the first byte; the headers came in time."""
         response = self._send("GET", path, deadline, None, None, idle=IDLE_SECONDS)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        if "html" in _content_type(response):
             response.close()
             raise SourceInvalidError(self.upstream.registratie, "html instead of a file")
         return Download(response, self.upstream.registratie)
@@ -160,7 +160,11 @@ class Transport:
                 params=params,
                 json=body,
                 auth=self._auth,
-                headers={"X-Request-ID": request_id.get()},
+                headers={
+                    "X-Request-ID": request_id.get(),
+                    # A file is not JSON: who accepts nothing else may be answered 406.
+                    "Accept": "application/json" if idle is None else "*/*",
+                },
                 timeout=(min(self.upstream.connect_seconds, left), idle or left),
                 allow_redirects=False,
                 stream=True,
@@ -179,7 +183,7 @@ class Transport:
     def _read_json(self, response: requests.Response, deadline: Deadline) -> Json:
         """Read against the clock: a read timeout of a socket counts per packet, not in total."""
         name = self.upstream.registratie
-        if "json" not in response.headers.get("Content-Type", ""):
+        if "json" not in _content_type(response):
             raise SourceInvalidError(name, "not json")
         chunks, size = [], 0
         try:
@@ -195,7 +199,7 @@ class Transport:
             raise SourceTimeoutError(name, "slow body") from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise SourceInvalidError(name, "broken off") from None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise SourceInvalidError(name, "not json") from None
 
 
@@ -206,7 +210,9 @@ class Download:
         self._response = response
         self._registratie = registratie
         length = response.headers.get("Content-Length", "")
-        self.size = int(length) if length.isdigit() else None
+        # Compressed all the same: then this is the length of something else.
+        is_plain = response.headers.get("Content-Encoding", "identity") == "identity"
+        self.size = int(length) if length.isdigit() and is_plain else None
 
     def __iter__(self) -> Iterator[bytes]:
         """Chunks of at most 64 KiB. Raises SourceError when the registration breaks off."""
@@ -231,7 +237,6 @@ def _build_session(upstream: Upstream) -> requests.Session:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.update(
         {
-            "Accept": "application/json",
             # Documents are passed on as they are; compression would cost the registration time.
             "Accept-Encoding": "identity",
             "User-Agent": "MijnZaken",
@@ -246,6 +251,10 @@ def _build_session(upstream: Upstream) -> requests.Session:
     for prefix, mounted in ADAPTERS.items():
         session.mount(prefix, mounted)
     return session
+
+
+def _content_type(response: requests.Response) -> str:
+    return response.headers.get("Content-Type", "").lower()
 
 
 def _check_status(response: requests.Response, registratie: str) -> None:

@@ -1,0 +1,86 @@
+"""What a page costs: calls to the registration, how many of them after each other, queries.
+
+A regression to a call per zaak, or to calls one after the other, fails here. With the catalogus
+warm: types are remembered, everything else is fetched for each page.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from demo.registration.app import RegistrationApp
+from demo.registration.recorder import depth
+from tests.conftest import log_in_as
+from tests.pages.test_document import document_urls
+from tests.pages.test_zaak import zaak_url
+from zaken.models import Gemeente
+
+LATENCY = 0.05  # seconds; so that calls that are started together overlap
+
+
+def visit(client: Client, app: RegistrationApp, url: str) -> tuple[int, int]:
+    """Calls and depth of a page, the second time."""
+    client.get(url)
+    app.faults.add("latency", seconds=LATENCY)
+    app.calls.clear()
+    response = client.get(url)
+    assert response.status_code == 200
+    if response.streaming:
+        response.getvalue()
+    return len(app.calls), depth(app.calls)
+
+
+def test_overview_is_two_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
+    assert visit(anna, registration, "/zaken/") == (2, 1)
+
+
+def test_overview_costs_the_same_with_120_zaken(
+    gemeente: Gemeente, registration: RegistrationApp
+) -> None:
+    dirk = log_in_as(gemeente, "dirk")
+    assert visit(dirk, registration, "/zaken/?afgerond=3") == (2, 1)
+
+
+def test_zaak_is_four_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
+    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (4, 1)
+
+
+def test_zaak_of_a_registration_that_follows_the_standard_only_is_one_step_deeper(
+    anna: Client, registration: RegistrationApp, gemeente: Gemeente
+) -> None:
+    gemeente.registraties.update(profiel="standaard")
+    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (5, 2)
+
+
+def test_download_is_the_decision_and_then_the_file(
+    anna: Client, registration: RegistrationApp
+) -> None:
+    url = document_urls(anna, "anna-toeslag-toegekend")["Loonstroken"]
+    assert visit(anna, registration, url) == (3, 2)
+
+
+def test_cold_catalogus_is_one_step_deeper_per_kind_of_type(
+    anna: Client, registration: RegistrationApp
+) -> None:
+    registration.faults.add("latency", seconds=LATENCY)
+    registration.calls.clear()
+    anna.get(zaak_url("anna-toeslag-toegekend"))
+    assert depth(registration.calls) <= 4
+
+
+@pytest.mark.parametrize(
+    ("url", "queries"),
+    [
+        # session, gemeente, audit row, registraties, actieteksten, brokers; the session is saved
+        # in a transaction of its own
+        ("/zaken/", 10),
+        (zaak_url("anna-toeslag-wacht"), 10),
+        ("/", 6),
+    ],
+)
+def test_queries_per_page(anna: Client, url: str, queries: int) -> None:
+    anna.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        anna.get(url)
+    assert len(captured) <= queries, [query["sql"][:80] for query in captured]

@@ -1,0 +1,93 @@
+"""Headers of every answer: pages, errors, redirects, downloads (U/PW.03, ASVS 3.4, internet.nl)."""
+
+import re
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+
+from tests.pages.test_document import document_urls
+from tests.pages.test_zaak import zaak_url
+
+PATHS = [
+    "/",
+    "/inloggen/",
+    "/contact/",
+    "/privacy/",
+    "/toegankelijkheid/",
+    "/uitgelogd/",
+    "/zaken/",
+    zaak_url("anna-bezwaar-woz"),
+    "/bestaat-niet/",
+    "/inloggen/callback/?state=onbekend",
+    "/uitloggen/",
+    "/healthz",
+]
+
+
+def directives(response: HttpResponseBase) -> dict[str, list[str]]:
+    policy = response["Content-Security-Policy"]
+    parts = (part.split() for part in policy.split(";"))
+    return {name: values for name, *values in parts}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_has_the_security_headers(anna: Client, path: str) -> None:
+    response = anna.get(path)
+    csp = directives(response)
+    assert csp["default-src"] == csp["object-src"] == csp["base-uri"] == ["'none'"]
+    assert csp["frame-ancestors"] == ["'none'"]
+    assert csp["script-src"] == csp["style-src"] == ["'self'"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
+    assert re.fullmatch(r"[0-9a-f-]{36}", response["X-Request-ID"])
+    assert "Server" not in response
+    assert "X-Powered-By" not in response
+
+
+def test_forms_may_lead_to_the_broker_and_nowhere_else(anna: Client) -> None:
+    """Chromium checks form-action along the redirect to the broker (login and logout)."""
+    allowed = directives(anna.get("/zaken/"))["form-action"]
+    assert allowed == ["'self'", "https://broker.test"]
+
+
+def test_without_login_the_page_is_not_in_a_cache_either(anna: Client) -> None:
+    del anna
+    response = Client().get("/zaken/")
+    assert response.status_code == 302
+    assert "no-store" in response["Cache-Control"]
+
+
+@override_settings(SECURE_HSTS_SECONDS=31_536_000, SECURE_HSTS_INCLUDE_SUBDOMAINS=True)
+def test_transport_security_is_announced(anna: Client) -> None:
+    response = anna.get("/", secure=True)
+    assert response["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_download_is_sandboxed(anna: Client) -> None:
+    url = document_urls(anna, "anna-toeslag-toegekend")["Loonstroken"]
+    response = anna.get(url)
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    response.close()
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(anna: Client) -> None:
+    response = anna.get("/zaken/")
+    session = response.cookies["mz_session"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert not session["max-age"]
+    csrf = response.cookies["mz_csrf"]
+    assert csrf["httponly"]
+
+
+def test_public_pages_write_no_session(anna: Client) -> None:
+    del anna
+    for path in ("/", "/inloggen/", "/contact/", "/zaken/"):
+        assert "mz_session" not in Client().get(path).cookies
