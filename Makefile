@@ -1,6 +1,7 @@
 # Everything a developer does. `make help` lists it.
 PORT ?= 8000
 VENV := .venv
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 PY := $(VENV)/bin/python
 # The first Python of at least 3.12 that is there (.python-version tells pyenv and uv which).
 FIND_PYTHON := for p in python3.13 python3.12 python3.14 python3 python; do \
@@ -28,7 +29,7 @@ fix: $(VENV)/.dev ## Let the tools repair what they can
 
 setup: $(VENV)/.dev build ## Environment with all tools, and the built CSS and messages
 
-build: node_modules/.done static/built/.done locale/.done ## CSS and messages
+build: node_modules/.done static/built/.done $(MESSAGES) ## CSS and messages
 
 lock: $(VENV)/.dev ## Choose newer versions and write requirements/*.txt
 	$(PY) bin/lock.py --upgrade
@@ -44,7 +45,7 @@ bench: setup ## Measure pages against the demo registration
 	$(PY) -m bench
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) node_modules build static/built .demo .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules build static/built .demo $(MESSAGES) .pytest_cache .mypy_cache .ruff_cache
 
 $(VENV)/.made:
 	@python=$$($(FIND_PYTHON)); test -n "$$python" || { \
@@ -77,8 +78,7 @@ static/built/.done: node_modules/.done static/build.mjs static/packages.json \
 	@npm run --silent build
 	@touch $@
 
-locale/.done: $(wildcard locale/*/LC_MESSAGES/*.po) | $(VENV)/.made
+%.mo: %.po | $(VENV)/.made
 	@test -e $(VENV)/.dev || $(MAKE) --no-print-directory $(VENV)/.demo
 	@echo "Compiling the translations"
-	@$(VENV)/bin/pybabel --quiet compile --directory locale --domain django
-	@touch $@
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@

@@ -1,4 +1,4 @@
-"""`make lock` writes requirements/*.txt from pyproject.toml; `--check` tells whether they still fit.
+"""`make lock` writes requirements/*.txt from pyproject.toml; `--check` tells if they still fit.
 
 With hashes, for every platform and Python, and naming no package index. The check compares what
 pyproject.toml asks for with what is locked, so it needs no network.

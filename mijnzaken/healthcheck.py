@@ -1,6 +1,6 @@
 """Does this container answer? For Docker's HEALTHCHECK: exits with 0 or 1, without curl.
 
-Asks with the first of ALLOWED_HOSTS and as behind TLS, since anything else is refused or redirected.
+Asks with the first of ALLOWED_HOSTS and as behind TLS: anything else is refused or redirected.
 """
 
 import http.client

@@ -1,4 +1,4 @@
-"""The product's settings with what tests need: fixed keys, a database in memory, plain static files.
+"""The product's settings with what tests need: fixed keys, a database in memory, plain files.
 
 Nothing of the product is switched off.
 """

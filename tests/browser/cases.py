@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.steps import go_to_broker, zaak_path
+from tests.browser.steps import choose_person, go_to_broker, zaak_path
 
 ANNAS_LOPENDE_ZAKEN = (
     "anna-melding-nieuw",
@@ -52,14 +52,16 @@ class Case:
         expect(page).to_have_title(re.compile(f"^{self.title}"))
 
 
-def _to_broker(page: Page) -> None:
-    go_to_broker(page)
-
-
 def _to_broker_without_choice(page: Page) -> None:
     go_to_broker(page)
     page.locator("form").evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Inloggen", exact=True).click()
+
+
+def _log_in_at_basis(page: Page) -> None:
+    go_to_broker(page)
+    page.get_by_label("DigiD basis").check()
+    choose_person(page, "anna")
 
 
 def _cancel(page: Page) -> None:
@@ -113,7 +115,7 @@ CASES = (
         person="anna",
         status=404,
     ),
-    Case(name="broker", path="/", title="Inloggen in de demo", arrive=_to_broker),
+    Case(name="broker", path="/", title="Inloggen in de demo", arrive=go_to_broker),
     Case(
         name="broker-fout",
         path="/",
@@ -121,6 +123,12 @@ CASES = (
         arrive=_to_broker_without_choice,
     ),
     Case(name="afgebroken", path="/", title="U he.* het inloggen afgebroken", arrive=_cancel),
+    Case(
+        name="niveau-te-laag",
+        path="/",
+        title="Log in op een veiliger manier",
+        arrive=_log_in_at_basis,
+    ),
     *(
         Case(name=key, path=zaak_path(key), title=".+ - MijnZaken", person="anna")
         for key in ANNAS_ZAKEN

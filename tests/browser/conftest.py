@@ -12,15 +12,15 @@ from typing import Any, Protocol
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
 
 from tests.browser.steps import log_in
 from tests.peer.demo_process import DemoProcess, running_demo
 from tests.peer.processes import CALL_SECONDS
 
 TIMEOUT_MS = 15_000
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESKTOP = ViewportSize(width=1280, height=900)
 
 
 class NewPage(Protocol):

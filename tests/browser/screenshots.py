@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.steps import zaak_path
@@ -18,7 +19,7 @@ MAX_BYTES = 300_000
     [("overview", "/zaken/"), ("zaak", zaak_path("anna-toeslag-wacht"))],
     ids=["overview", "zaak"],
 )
-def test_picture(new_page: NewPage, name: str, path: str, viewport: dict[str, int]) -> None:
+def test_picture(new_page: NewPage, name: str, path: str, viewport: ViewportSize) -> None:
     page = new_page("anna", viewport=viewport, reduced_motion="reduce")
     page.goto(path)
     page.wait_for_load_state("networkidle")

@@ -11,7 +11,8 @@ from tests.browser.steps import zaak_path
 # compressed, since a compressed page with a secret in it can be guessed), CSS (11), font (36).
 BUDGET_BYTES = 75_000
 
-MARKERS = """() => [...document.querySelectorAll(".ams-progress-list__marker-shape")].map((shape) => {
+MARKERS = """() => [...document.querySelectorAll(
+  ".ams-progress-list__marker-shape")].map((shape) => {
   const style = getComputedStyle(shape);
   const box = shape.getBoundingClientRect();
   const icon = shape.querySelector("svg");

@@ -115,12 +115,16 @@ def listen(page: Page) -> tuple[list[ConsoleMessage | str], list[str]]:
         if message.type in {"error", "warning"}:
             complaints.append(message)
 
+    def miss(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # somebody went on before it was there
+            complaints.append(f"{request.failure}: {request.url}")
+
     def note(request: Request) -> None:
         asked.append(request.url)
 
     page.on("console", hear)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("requestfailed", miss)
     page.on("request", note)
     return complaints, asked
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Faults, NewPage
 from tests.browser.steps import choose_person, go_to_broker, log_in, log_out, zaak_path
@@ -15,7 +15,7 @@ from tests.browser.steps import choose_person, go_to_broker, log_in, log_out, za
 def test_from_the_first_page_to_a_saved_document_and_out(
     new_page: NewPage,
     tmp_path: Path,
-    viewport: dict[str, int],
+    viewport: ViewportSize,
     scripts: bool,  # noqa: FBT001  # pytest gives parameters by name
 ) -> None:
     page = new_page(viewport=viewport, java_script_enabled=scripts)
@@ -30,7 +30,9 @@ def test_from_the_first_page_to_a_saved_document_and_out(
 
     with page.expect_download() as saving:
         page.get_by_role("link", name="Besluit inkomenstoeslag").click()
-    assert re.fullmatch(r"besluit[- ]inkomenstoeslag\.pdf", saving.value.suggested_filename, re.IGNORECASE)
+    assert re.fullmatch(
+        r"besluit[- ]inkomenstoeslag\.pdf", saving.value.suggested_filename, re.IGNORECASE
+    )
     saved = tmp_path / "saved.pdf"
     saving.value.save_as(saved)
     assert saved.read_bytes().startswith(b"%PDF")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.steps import log_in, zaak_path
@@ -56,7 +56,7 @@ def names(stops: list[dict[str, object]]) -> list[str]:
 )
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["390", "1280"])
 def test_each_stop_is_drawn_named_and_in_view(
-    new_page: NewPage, path: str, person: str, viewport: dict[str, int]
+    new_page: NewPage, path: str, person: str, viewport: ViewportSize
 ) -> None:
     # Without the smooth scrolling, whose end nothing announces.
     page = new_page(person, viewport=viewport, reduced_motion="reduce")
@@ -70,7 +70,7 @@ def test_each_stop_is_drawn_named_and_in_view(
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["390", "1280"])
-def test_the_order_is_that_of_reading(new_page: NewPage, viewport: dict[str, int]) -> None:
+def test_the_order_is_that_of_reading(new_page: NewPage, viewport: ViewportSize) -> None:
     page = new_page("anna", viewport=viewport)
     page.goto("/zaken/")
     found = names(walk(page))

@@ -212,7 +212,8 @@ class Download:
         length = response.headers.get("Content-Length", "")
         # Compressed all the same: then this is the length of something else.
         is_plain = response.headers.get("Content-Encoding", "identity") == "identity"
-        self.size = int(length) if length.isdigit() and is_plain else None
+        is_number = length.isascii() and length.isdigit()
+        self.size = int(length) if is_number and is_plain else None
 
     def __iter__(self) -> Iterator[bytes]:
         """Chunks of at most 64 KiB. Raises SourceError when the registration breaks off."""
