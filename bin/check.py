@@ -19,7 +19,7 @@ CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "mypy": [str(BIN / "mypy"), "."],
     "imports": [str(BIN / "lint-imports")],
-    "templates": [str(BIN / "djlint"), "--check", "--lint", "--quiet", "templates", "demo"],
+    "templates": [str(BIN / "djlint"), "--check", "--lint", "templates", "demo"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
     "messages": [PYTHON, "bin/messages.py", "--check"],
@@ -36,8 +36,8 @@ ENVIRONMENT = {
 }
 
 
-def run(name: str, command: list[str]) -> str:
-    """Run one check; its output when it failed, else an empty text."""
+def run(name: str, command: list[str]) -> str | None:
+    """Run one check; its output when it failed, else None."""
     started = time.monotonic()
     done = subprocess.run(  # noqa: S603  # our own words
         command,
@@ -50,12 +50,13 @@ def run(name: str, command: list[str]) -> str:
     )
     mark = "ok" if done.returncode == 0 else "FAILED"
     print(f"{name:<12} {mark:<7} {time.monotonic() - started:5.1f} s", flush=True)
-    return done.stdout if done.returncode else ""
+    return done.stdout if done.returncode else None
 
 
 def main() -> None:
     """Run all checks."""
-    failures = {name: text for name, command in CHECKS.items() if (text := run(name, command))}
+    results = {name: run(name, command) for name, command in CHECKS.items()}
+    failures = {name: text for name, text in results.items() if text is not None}
     for name, text in failures.items():
         print(f"\n=== {name} ===\n{text}")
     if failures:

@@ -55,7 +55,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store, private")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
         )

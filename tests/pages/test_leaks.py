@@ -27,7 +27,7 @@ def walk(anna: Client, registration: RegistrationApp, caplog: pytest.LogCaptureF
     for url in ("/", "/zaken/", zaak_url("anna-bezwaar-woz"), f"/zaken/zaken/{uuid4()}/"):
         anna.get(url)
     for url in document_urls(anna, "anna-toeslag-toegekend").values():
-        anna.get(url).getvalue()  # type: ignore[union-attr]  # a streaming answer
+        anna.get(url).getvalue()
     for kind in ("down", "html", "truncated", "reset", "shape"):
         registration.faults.add(kind)
         anna.get("/zaken/")
