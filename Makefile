@@ -56,16 +56,16 @@ $(VENV)/.made:
 
 $(VENV)/.demo: $(VENV)/.made requirements/demo.txt
 	@test -e $(VENV)/.dev || { echo "Installing the Python packages (about a minute)"; \
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt; }
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/demo.txt; }
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.made requirements/dev.txt
 	@echo "Installing the Python packages and tools (about a minute)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.done: package.json package-lock.json .npmrc
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || { \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || { \
 		echo "MijnZaken needs Node 20 or newer to build its CSS; it was not found."; exit 1; }
 	@echo "Installing the NL Design System packages"
 	@npm ci --silent

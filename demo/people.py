@@ -21,7 +21,7 @@ PEOPLE = (
         key="anna",
         naam="Anna Jansen",
         bsn="999990019",
-        uitleg="acht zaken: een bezwaar, een aanvraag die op haar wacht, besluiten, documenten",
+        uitleg="tien zaken: een bezwaar, een aanvraag die op haar wacht, besluiten, documenten",
     ),
     Person(
         key="bas",

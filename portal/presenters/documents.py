@@ -29,6 +29,9 @@ _TYPES = {
 }
 _OCTETS = "application/octet-stream"
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
+# Control, format (writing direction, zero width), half, private and unknown characters; line ends.
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_EXTENSION = re.compile(r"(?<=.)\.[A-Za-z0-9]{1,10}$")
 _KILO = 1000
 _MAX_NAME = 120
 
@@ -38,22 +41,31 @@ def get_content_type(formaat: str) -> str:
     return formaat if formaat in _TYPES else _OCTETS
 
 
+def _clean(name: str) -> str:
+    visible = "".join(c for c in name if unicodedata.category(c) not in _INVISIBLE)
+    return _UNSAFE.sub("-", visible).strip(" .")
+
+
 def get_filename(document: Document) -> str:
-    """A file name without paths, control characters or tricks with the writing direction."""
-    name = document.bestandsnaam or document.titel or "document"
-    visible = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    cleaned = _UNSAFE.sub("-", visible).strip(" .") or "document"
-    stem, suffix = PurePosixPath(cleaned).stem, PurePosixPath(cleaned).suffix
-    if not suffix and document.formaat in _TYPES:
-        suffix = "." + _TYPES[document.formaat]
-    return stem[:_MAX_NAME] + suffix[:12]
+    """A file name without paths, control characters or tricks with the writing direction.
+
+    A title has no extension, though it may hold dots: "Besluit d.d. 12.03.2026".
+    """
+    extension = f".{_TYPES[document.formaat]}" if document.formaat in _TYPES else ""
+    name = _clean(document.bestandsnaam)
+    if match := _EXTENSION.search(name):
+        return name[: match.start()][:_MAX_NAME] + match.group()
+    stem = name or _clean(document.titel).removesuffix(extension) or "document"
+    return stem[:_MAX_NAME] + extension
 
 
 def say_size(size: int) -> str:
     """84 kB or 1,2 MB, in the language of the page."""
-    if size < _KILO**2:
-        return f"{max(1, round(size / _KILO))} kB"
-    return f"{number_format(size / _KILO**2, 1)} MB"
+    kilo = max(1, round(size / _KILO))
+    if kilo < _KILO:
+        return f"{kilo} kB"
+    # Django cuts decimals off; it does not round.
+    return f"{number_format(round(size / _KILO**2, 1), 1)} MB"
 
 
 def _say_meta(document: Document) -> str:

@@ -25,11 +25,19 @@ def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
                 speaks=stap.state is StepState.CURRENT
                 or (zaak.is_afgerond and number - 1 == last_done),
                 stands_still=zaak.opschorting is not None,
+                known=_is_known(stap, timeline),
             )
             for number, stap in enumerate(steps, start=1)
         ),
         missing=_say_missing(timeline),
     )
+
+
+def _is_known(stap: Stap, timeline: Timeline) -> bool:
+    """Whether we know how far a step is: with a part of the history, no date does not say much."""
+    if timeline.complete or stap.state in {StepState.DONE, StepState.CURRENT}:
+        return True
+    return stap.state is StepState.EXPECTED and timeline.current is not None
 
 
 def _say_missing(timeline: Timeline) -> str:
@@ -70,6 +78,7 @@ def _step(
     einddatum: Einddatum | None,
     speaks: bool,
     stands_still: bool,
+    known: bool,
 ) -> StepView:
     spoken = {
         StepState.DONE: _("Klaar:"),
@@ -81,11 +90,11 @@ def _step(
     return StepView(
         state=stap.state.value,
         number=number,
-        spoken=spoken[stap.state],
+        spoken=spoken[stap.state] if known else _("Status nu niet bekend") + ":",
         title=_name(stap),
         when=when,
         when_label=label,
-        explanation=_explain(stap, speaks=speaks),
+        explanation=_explain(stap, speaks=speaks) if known else "",
     )
 
 

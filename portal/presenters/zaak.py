@@ -71,9 +71,9 @@ def _notices(zaak: Zaak) -> tuple[Notice, ...]:
 
 
 def _verlenging(reden: str, zaak: Zaak) -> Notice:
-    duur = zaak.verlenging.duur if zaak.verlenging else None
+    duur = say_duur(zaak.verlenging.duur) if zaak.verlenging and zaak.verlenging.duur else ""
     if duur:
-        paragraphs = [_("Wij nemen %(duur)s extra.") % {"duur": say_duur(duur)}]
+        paragraphs = [_("Wij nemen %(duur)s extra.") % {"duur": duur}]
     else:
         paragraphs = [_("Wij hebben niet gehoord hoeveel tijd erbij komt.")]
     if reden:

@@ -29,6 +29,7 @@ class NewPage(Protocol):
     def __call__(self, person: str = "", **options: Any) -> Page: ...
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """These come last: while Playwright runs, Django believes to be in an event loop."""
     here = Path(__file__).parent
