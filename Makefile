@@ -78,7 +78,6 @@ static/built/.done: node_modules/.done static/build.mjs static/packages.json \
 	@npm run --silent build
 	@touch $@
 
-%.mo: %.po | $(VENV)/.made
-	@test -e $(VENV)/.dev || $(MAKE) --no-print-directory $(VENV)/.demo
+%.mo: %.po | $(VENV)/.demo
 	@echo "Compiling the translations"
 	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@

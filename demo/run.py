@@ -89,19 +89,23 @@ def build_environment(port: int, home: Path) -> dict[str, str]:
     }
 
 
-def run(env: Mapping[str, str], *arguments: str) -> None:
-    """Run a preparing step to its end; its output only matters when it fails."""
-    done = subprocess.run(  # noqa: S603  # our own words
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=dict(env),
-        check=False,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(arguments)} failed:\n{done.stdout}")
+def run(env: Mapping[str, str], *commands: str) -> None:
+    """Run preparing steps side by side to their end; their output only matters on failure."""
+    started = [
+        subprocess.Popen(  # noqa: S603  # our own words
+            [sys.executable, *command.split()],
+            cwd=ROOT,
+            env=dict(env),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        for command in commands
+    ]
+    outputs = [process.communicate()[0] for process in started]
+    for command, process, output in zip(commands, started, outputs, strict=True):
+        if process.returncode:
+            sys.exit(f"{command} failed:\n{output}")
 
 
 @contextlib.contextmanager
@@ -159,7 +163,7 @@ def serve(env: Mapping[str, str], port: int) -> None:
         discovery = f"{broker}/.well-known/openid-configuration"
         stack.enter_context(running(env, "broker", discovery, *command))
         say("Configuring the gemeente from demo/config.yaml")
-        run(env, "manage.py", "setup_configuration", "--yaml-file", "demo/config.yaml")
+        run(env, "manage.py setup_configuration --yaml-file demo/config.yaml")
         say(f"Starting the portal on {portal}")
         command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
         command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
@@ -187,11 +191,13 @@ def main() -> None:
     env = build_environment(port, home.resolve())
     signal.signal(signal.SIGTERM, stop)
     try:
-        say("Preparing the databases")
-        run(env, "manage.py", "migrate", "--verbosity=0")
-        run(env, "-m", "demo.broker", "prepare")
-        say("Collecting static files")
-        run(env, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
+        say("Preparing the databases and the static files")
+        run(
+            env,
+            "manage.py migrate --verbosity=0",
+            "manage.py collectstatic --noinput --verbosity=0",
+            "-m demo.broker prepare",
+        )
         serve(env, port)
     except KeyboardInterrupt:
         say("\nStopped.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.presenters.dates import when_day, when_moment
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import StatusBlock, StepView, When
+from portal.presenters.zaaknaam import say_unknown
 from zaken.domain import Zaak
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
 
@@ -90,7 +91,7 @@ def _step(
     return StepView(
         state=stap.state.value,
         number=number,
-        spoken=spoken[stap.state] if known else _("Status nu niet bekend") + ":",
+        spoken=spoken[stap.state] if known else f"{say_unknown()}:",
         title=_name(stap),
         when=when,
         when_label=label,

@@ -34,6 +34,11 @@ def get_statustype(zaak: Zaak) -> Statustype | None:
     return next((step for step in steps if step.uuid == status.statustype), None)
 
 
+def say_unknown() -> str:
+    """There is a status, or there may be, but we could not get to know it."""
+    return _("Status nu niet bekend")
+
+
 def say_status(zaak: Zaak) -> str:
     """The present status in words; for a closed zaak what came out of it."""
     if zaak.is_afgerond:
@@ -45,5 +50,5 @@ def say_status(zaak: Zaak) -> str:
     if statustype is not None:
         return statustype.omschrijving
     if isinstance(zaak.status, Missing) or get_status(zaak) is not None:
-        return _("Status nu niet bekend")
+        return say_unknown()
     return _("Ingediend")

@@ -1,0 +1,85 @@
+"""Besluiten, and until when somebody can disagree."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.presenters.besluiten import build_besluiten
+from portal.presenters.pages import BesluitView
+from tests.unit.examples import TODAY, make_besluit
+from zaken.domain import Besluit, Missing, Ok, Reason, Stale
+
+URL = "https://gemeente.test/bezwaar"
+LAST_DAY = date(2026, 12, 28)
+
+
+def show(besluit: Besluit, today: date = TODAY, url: str = URL) -> BesluitView:
+    (view,) = build_besluiten(Ok((besluit,)), url, today).items
+    return view
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 1), LAST_DAY - timedelta(days=1), LAST_DAY])
+def test_bezwaar_can_be_made_up_to_and_including_the_last_day(today: date) -> None:
+    view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), today)
+    assert view.bezwaar == (
+        "Bent u het niet eens met dit besluit? "
+        "Dan kunt u bezwaar maken tot en met maandag 28 december 2026."
+    )
+    assert (view.bezwaar_link, view.bezwaar_url) == ("Bezwaar maken", URL)
+
+
+def test_the_day_after_it_is_too_late() -> None:
+    view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), LAST_DAY + timedelta(days=1))
+    assert view.bezwaar == "U kon bezwaar maken tot en met maandag 28 december 2026."
+    assert (view.bezwaar_link, view.bezwaar_url) == ("", "")
+
+
+def test_without_a_term_nothing_is_promised() -> None:
+    view = show(make_besluit(uiterlijke_reactiedatum=None))
+    assert (view.bezwaar, view.bezwaar_link, view.bezwaar_url) == ("", "", "")
+
+
+def test_a_gemeente_without_a_page_for_it() -> None:
+    view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), url="")
+    assert "28 december" in view.bezwaar
+    assert (view.bezwaar_link, view.bezwaar_url) == ("", "")
+
+
+def test_what_is_known_of_it() -> None:
+    view = show(
+        make_besluit(
+            ingangsdatum=date(2026, 12, 1), vervaldatum=date(2027, 12, 1), toelichting="Toegekend."
+        )
+    )
+    assert [(fact.term, fact.when and fact.when.text) for fact in view.facts] == [
+        ("Datum besluit", "2 november 2026"),
+        ("Geldt vanaf", "1 december 2026"),
+        ("Geldt tot en met", "1 december 2027"),
+    ]
+    assert view.toelichting == "Toegekend."
+    assert [fact.term for fact in show(make_besluit()).facts] == ["Datum besluit"]
+
+
+def test_a_besluit_whose_kind_is_not_known() -> None:
+    assert show(make_besluit(soort="")).title == "Besluit"
+    assert show(make_besluit()).title == "Besluit op bezwaar"
+
+
+def test_newest_first_each_with_its_own_id() -> None:
+    old, new = make_besluit(datum=date(2026, 1, 1)), make_besluit(datum=date(2026, 2, 1))
+    for outcome in (Ok((old, new)), Stale((old, new), None)):  # type: ignore[arg-type]  # not shown
+        block = build_besluiten(outcome, URL, TODAY)
+        assert [view.facts[0].when for view in block.items] == [
+            show(new).facts[0].when,
+            show(old).facts[0].when,
+        ]
+        assert [view.id for view in block.items] == ["besluit-1", "besluit-2"]
+
+
+def test_none_is_something_else_than_unknown() -> None:
+    none = build_besluiten(Ok(()), URL, TODAY)
+    assert (none.items, none.missing) == ((), "")
+    unknown = build_besluiten(Missing(Reason.UNAVAILABLE), URL, TODAY)
+    assert unknown.missing == (
+        "Wij kunnen nu niet zien of er een besluit is. Probeer het later opnieuw."
+    )

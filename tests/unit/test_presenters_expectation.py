@@ -1,0 +1,61 @@
+"""When something is to be expected, and what kind of date that is."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from portal.presenters.expectation import say_expectation
+from tests.unit.examples import TODAY, make_zaak
+from zaken.domain import Opschorting
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+STANDS_STILL = Opschorting(reden="")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({}, "Wij weten nog niet wanneer u de uitslag krijgt."),
+        (
+            {"einddatum_gepland": TOMORROW},
+            "Verwachte uitslag op 24 november 2026. Dat is onze planning.",
+        ),
+        (
+            {"einddatum_gepland": TODAY},
+            "Verwachte uitslag op 23 november 2026. Dat is onze planning.",
+        ),
+        (
+            {"einddatum_gepland": YESTERDAY},
+            "Wij wilden op 22 november 2026 klaar zijn. Dat is niet gelukt.",
+        ),
+        (
+            {"uiterlijke_einddatum_afdoening": TODAY},
+            "Uitslag uiterlijk op maandag 23 november 2026. Dat is de wettelijke termijn.",
+        ),
+        (
+            {"uiterlijke_einddatum_afdoening": YESTERDAY},
+            "U had uiterlijk op 22 november 2026 de uitslag moeten krijgen. Dat is niet gelukt.",
+        ),
+        (
+            {"einddatum_gepland": TOMORROW, "opschorting": STANDS_STILL},
+            "Uw zaak staat stil. Daarom weten wij nog niet wanneer u de uitslag krijgt.",
+        ),
+        # a term that stands still cannot be missed
+        (
+            {"einddatum_gepland": YESTERDAY, "opschorting": STANDS_STILL},
+            "Uw zaak staat stil. Daarom weten wij nog niet wanneer u de uitslag krijgt.",
+        ),
+        ({"einddatum": date(2026, 11, 2)}, "Afgerond op 2 november 2026."),
+        (
+            {
+                "einddatum": YESTERDAY,
+                "einddatum_gepland": date(2026, 1, 1),
+                "opschorting": STANDS_STILL,
+            },
+            "Afgerond op 22 november 2026.",
+        ),
+    ],
+)
+def test_what_to_expect(fields: dict[str, Any], text: str) -> None:
+    assert say_expectation(make_zaak(**fields), TODAY) == text

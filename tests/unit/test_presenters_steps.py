@@ -1,0 +1,158 @@
+"""The track and trace in words: it says where the zaak is, and claims nothing it does not know."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from portal.presenters.pages import StatusBlock, StepView
+from portal.presenters.steps import build_status
+from tests.unit.examples import TODAY, at, make_dossier, make_status, make_zaak, make_zaaktype
+from zaken.domain import Dossier, Missing, Ok, Opschorting, Reason, Status
+from zaken.timeline import build
+
+
+def tell(*statussen: Status, **zaak: Any) -> StatusBlock:
+    present = max(statussen, key=lambda s: s.datum_status_gezet, default=None)
+    return show(make_dossier(make_zaak(**({"status": Ok(present)} | zaak)), statussen))
+
+
+def show(dossier: Dossier) -> StatusBlock:
+    return build_status(dossier.zaak, build(dossier, TODAY), TODAY)
+
+
+def without_history(**zaak: Any) -> StatusBlock:
+    return show(
+        Dossier(
+            zaak=make_zaak(**zaak),
+            statussen=Missing(Reason.TIMEOUT),
+            documenten=Ok(()),
+            besluiten=Ok(()),
+        )
+    )
+
+
+def labels(step: StepView) -> tuple[str, str]:
+    return step.when_label, step.when.text if step.when else ""
+
+
+def test_in_progress() -> None:
+    block = tell(make_status(1, at(2)), make_status(3, at(9)), einddatum_gepland=date(2026, 12, 1))
+    assert block.sentence == (
+        "Stap 3 van 4: Stap 3. Verwachte uitslag op 1 december 2026. Dat is onze planning."
+    )
+    assert block.missing == ""
+    assert [(s.number, s.state, s.spoken, s.title) for s in block.steps] == [
+        (1, "done", "Klaar:", "Stap 1"),
+        (2, "skipped", "Overgeslagen:", "Stap 2"),
+        (3, "current", "Hier zijn wij nu:", "Stap 3"),
+        (4, "expected", "Nog niet begonnen:", "Stap 4"),
+    ]
+    assert [labels(step) for step in block.steps] == [
+        ("", "2 november 2026 om 13.00 uur"),
+        ("", ""),
+        ("Sinds", "9 november 2026 om 13.00 uur"),
+        ("Verwacht op", "1 december 2026"),
+    ]
+    assert [step.explanation for step in block.steps] == [
+        "",
+        "Deze stap was niet nodig of is niet geregistreerd.",
+        "Uitleg bij stap 3.",
+        "",
+    ]
+
+
+def test_not_begun() -> None:
+    block = tell()
+    assert block.sentence.startswith("U heeft uw zaak ingediend. Wij moeten er nog aan beginnen.")
+    assert {step.state for step in block.steps} == {"expected"}
+    assert {step.spoken for step in block.steps} == {"Nog niet begonnen:"}
+
+
+def test_closed_speaks_the_text_of_its_last_step() -> None:
+    block = tell(make_status(1, at(2)), make_status(4, at(9)), einddatum=date(2026, 11, 9))
+    assert block.sentence == "Uw zaak is klaar. Afgerond op 9 november 2026."
+    assert block.steps[-1].explanation == "Uitleg bij stap 4."
+    assert block.steps[0].explanation == ""
+
+
+def test_closed_early_speaks_the_text_of_the_last_step_that_was_done() -> None:
+    block = tell(make_status(1, at(2)), einddatum=date(2026, 11, 9))
+    assert block.steps[0].explanation == "Uitleg bij stap 1."
+    assert {step.spoken for step in block.steps[1:]} == {"Overgeslagen:"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "last"),
+    [
+        ({}, ("", "")),
+        ({"einddatum_gepland": date(2026, 12, 1)}, ("Verwacht op", "1 december 2026")),
+        ({"einddatum_gepland": TODAY}, ("Verwacht op", "23 november 2026")),
+        ({"einddatum_gepland": date(2026, 11, 22)}, ("", "")),  # a date that was missed
+        (
+            {"uiterlijke_einddatum_afdoening": date(2026, 12, 31)},
+            ("Uiterlijk op", "31 december 2026"),
+        ),
+        (
+            {"einddatum_gepland": date(2026, 12, 1), "opschorting": Opschorting(reden="")},
+            ("", ""),
+        ),
+    ],
+)
+def test_only_the_last_step_is_expected_on_a_date(
+    fields: dict[str, Any], last: tuple[str, str]
+) -> None:
+    block = tell(make_status(1, at(2)), **fields)
+    assert labels(block.steps[-1]) == last
+    assert [labels(step) for step in block.steps[1:-1]] == [("", "")] * 2
+
+
+def test_a_step_that_the_zaaktype_does_not_know() -> None:
+    block = tell(make_status(1, at(2)), make_status(77, at(9)))
+    assert block.sentence.startswith("Stap 2 van 5: Andere stap.")
+    assert [step.title for step in block.steps][1] == "Andere stap"
+    assert block.steps[1].explanation == ""
+
+
+def test_no_steps_at_all() -> None:
+    block = tell(zaaktype=Ok(make_zaaktype(statustypen=())))
+    assert block.steps == ()
+    assert block.missing == "Voor dit soort zaken zijn geen stappen vastgelegd."
+
+
+def test_numbers_count_from_one() -> None:
+    assert [step.number for step in tell().steps] == [1, 2, 3, 4]
+
+
+# --- what is not known is not said ---------------------------------------------------------------
+
+UNKNOWN = "Status nu niet bekend:"
+
+
+def test_without_history_no_step_is_called_skipped() -> None:
+    """Only the present status is known: what came before it may well have been done."""
+    block = without_history(status=Ok(make_status(3, at(9))))
+    assert block.missing == "Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw."
+    assert block.sentence.startswith("Stap 3 van 4: Stap 3.")
+    assert [step.spoken for step in block.steps] == [
+        UNKNOWN,
+        UNKNOWN,
+        "Hier zijn wij nu:",
+        "Nog niet begonnen:",
+    ]
+    assert [step.explanation for step in block.steps] == ["", "", "Uitleg bij stap 3.", ""]
+
+
+def test_a_closed_zaak_without_history() -> None:
+    block = without_history(status=Ok(make_status(4, at(9))), einddatum=date(2026, 11, 9))
+    assert [step.spoken for step in block.steps] == [UNKNOWN] * 3 + ["Klaar:"]
+
+
+@pytest.mark.parametrize("history", [Ok(()), Missing(Reason.TIMEOUT)])
+def test_an_unknown_status_is_not_a_zaak_that_did_not_begin(history: Any) -> None:
+    zaak = make_zaak(status=Missing(Reason.INVALID))
+    block = show(Dossier(zaak=zaak, statussen=history, documenten=Ok(()), besluiten=Ok(())))
+    assert "ingediend" not in block.sentence
+    assert block.sentence == "Wij weten nog niet wanneer u de uitslag krijgt."
+    assert block.missing
+    assert {step.spoken for step in block.steps} == {UNKNOWN}
