@@ -109,14 +109,16 @@ def run(env: Mapping[str, str], *commands: str) -> None:
 
 
 @contextlib.contextmanager
-def running(env: Mapping[str, str], name: str, url: str, *arguments: str) -> Iterator[None]:
+def running(
+    env: Mapping[str, str], name: str, url: str, *arguments: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process that answers at `url`, and is ended with the block."""
     process = subprocess.Popen(  # noqa: S603  # our own words
         [sys.executable, *arguments], cwd=ROOT, env=dict(env), start_new_session=True
     )
     try:
         wait_until_ready(process, name, url)
-        yield
+        yield process
     finally:
         process.terminate()
         try:
@@ -157,20 +159,23 @@ def serve(env: Mapping[str, str], port: int) -> None:
     with contextlib.ExitStack() as stack:
         say(f"Starting the demo registration on {zgw}")
         command = ["-m", "demo.registration", "--port", str(port + 1)]
-        stack.enter_context(running(env, "registration", zgw, *command))
+        processes = [stack.enter_context(running(env, "registration", zgw, *command))]
         say(f"Starting the demo broker on {broker}")
         command = ["-m", "demo.broker", "serve", "--port", str(port + 2)]
         discovery = f"{broker}/.well-known/openid-configuration"
-        stack.enter_context(running(env, "broker", discovery, *command))
+        processes.append(stack.enter_context(running(env, "broker", discovery, *command)))
         say("Configuring the gemeente from demo/config.yaml")
         run(env, "manage.py setup_configuration --yaml-file demo/config.yaml")
         say(f"Starting the portal on {portal}")
         command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
         command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
         command += ["--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"]
-        stack.enter_context(running(env, "portal", f"{portal}/healthz", *command))
+        health = f"{portal}/healthz"
+        processes.append(stack.enter_context(running(env, "portal", health, *command)))
         say_who(portal)
-        signal.pause()
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        sys.exit("One of the three stopped by itself (see above).")
 
 
 def stop(number: int, frame: object) -> None:

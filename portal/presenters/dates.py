@@ -1,6 +1,6 @@
 """Dates in words, in the language of the page: "2 oktober 2026", never 02-10-2026."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -29,15 +29,19 @@ def when_day(day: date) -> When:
 
 
 def when_moment(moment: datetime) -> When:
-    """A moment in Dutch time; midnight means that the registration gave a date only."""
+    """A moment in Dutch time; midnight, here or in UTC, is a date that never had a time."""
     local = moment.astimezone(_AMSTERDAM)
-    if (local.hour, local.minute) == (0, 0):
+    if _is_midnight(local) or _is_midnight(moment.astimezone(UTC)):
         return when_day(local.date())
     text = _("%(day)s om %(time)s uur") % {
         "day": say_day(local.date()),
         "time": date_format(local, pgettext("Django's notation of a time of day", "H.i")),
     }
     return When(iso=local.isoformat(timespec="minutes"), text=text)
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
 def say_duur(duur: Duur) -> str:

@@ -63,9 +63,9 @@ def say_size(size: int) -> str:
     """84 kB or 1,2 MB, in the language of the page."""
     kilo = max(1, round(size / _KILO))
     if kilo < _KILO:
-        return f"{kilo} kB"
+        return f"{kilo}\N{NO-BREAK SPACE}kB"
     # Django cuts decimals off; it does not round.
-    return f"{number_format(round(size / _KILO**2, 1), 1)} MB"
+    return f"{number_format(round(size / _KILO**2, 1), 1)}\N{NO-BREAK SPACE}MB"
 
 
 def _say_meta(document: Document) -> str:
@@ -73,7 +73,7 @@ def _say_meta(document: Document) -> str:
     kind = _TYPES.get(document.formaat, suffix)
     size = say_size(document.bestandsomvang) if document.bestandsomvang else ""
     if not document.heeft_inhoud:
-        return _("hier niet te downloaden")
+        return _("op te vragen bij de gemeente")
     return ", ".join(part for part in (kind, size) if part)
 
 
@@ -111,5 +111,5 @@ def build_documents(ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]) -> Blo
     )
     return Block(
         items=tuple(_view(ref, document) for document in newest),
-        empty=_("Er zijn nog geen documenten bij deze zaak."),
+        empty=_("Er zijn geen documenten bij deze zaak."),
     )

@@ -21,10 +21,8 @@ def say_expectation(zaak: Zaak, today: date) -> str:
     if einddatum.passed:
         return _say_missed(einddatum)
     if einddatum.kind is DateKind.GEPLAND:
-        return _("Verwachte uitslag op %(day)s. Dat is onze planning.") % {
-            "day": say_day(einddatum.day)
-        }
-    return _("Uitslag uiterlijk op %(day)s. Dat is de wettelijke termijn.") % {
+        return _("Verwachte uitslag op %(day)s (onze planning).") % {"day": say_day(einddatum.day)}
+    return _("Uitslag uiterlijk op %(day)s (wettelijke termijn).") % {
         "day": say_deadline(einddatum.day)
     }
 

@@ -20,18 +20,20 @@ type Acties = Mapping[tuple[str, str], str]
 def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewPage:
     """The page with lopende and afgeronde zaken apart."""
     pages = {"lopend": overview.lopend.page, "afgerond": overview.afgerond.page}
+    lopend = tuple(_card(zaak, acties, today) for zaak in overview.lopend.zaken)
     return OverviewPage(
         title=_("Mijn zaken"),
         intro=_(
             "Hier ziet u de zaken die u bij de gemeente heeft. "
             "Een zaak is bijvoorbeeld een aanvraag, een melding of een bezwaar."
         ),
+        acties=tuple(card for card in lopend if card.actie),
         notices=_missing(overview),
         blocks=(
             ZakenBlock(
                 id="lopend",
                 heading=_("Lopende zaken"),
-                cards=tuple(_card(zaak, acties, today) for zaak in overview.lopend.zaken),
+                cards=lopend,
                 empty=_say_empty(overview.lopend, _("U heeft nu geen lopende zaken.")),
                 pager=_pager("lopend", overview.lopend, pages, _("Bladeren in lopende zaken")),
             ),
@@ -75,15 +77,14 @@ def _say_empty(zaken: ZakenList, none: str) -> str:
 def _card(zaak: Zaak, acties: Acties, today: date) -> ZaakCard:
     actie = _get_actie(zaak, acties)
     tone: Tone = "neutral" if zaak.is_afgerond else "warning" if actie else "info"
-    expectation = say_expectation(zaak, today)
     return ZaakCard(
         title=say_title(zaak),
         url=reverse("zaak", args=[zaak.ref.registratie, zaak.ref.uuid]),
         badge=say_status(zaak),
         tone=tone,
-        expectation=_("Actie nodig: %(actie)s") % {"actie": actie} if actie else expectation,
+        expectation="" if actie else say_expectation(zaak, today),
         zaaknummer=zaak.identificatie,
-        attention=bool(actie),
+        actie=actie,
     )
 
 

@@ -30,7 +30,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakCard:
-    """One zaak in the overview. `attention` draws the eye when the resident has to act."""
+    """One zaak in the overview. `actie` is what the resident has to do, mostly nothing."""
 
     title: str
     url: str
@@ -38,7 +38,7 @@ class ZaakCard:
     tone: Tone
     expectation: str
     zaaknummer: str
-    attention: bool = False
+    actie: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +64,11 @@ class ZakenBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """Mijn zaken. `notices` names what could not be fetched."""
+    """Mijn zaken. `notices` names what could not be fetched, `acties` are cards to act on."""
 
     title: str
     intro: str
+    acties: tuple[ZaakCard, ...]
     notices: tuple[Notice, ...]
     blocks: tuple[ZakenBlock, ...]
 
@@ -76,7 +77,7 @@ class OverviewPage:
 class StepView:
     """One step of the track and trace. `spoken` is its state in words, for who cannot see it."""
 
-    state: Literal["done", "current", "expected", "skipped"]
+    state: Literal["done", "current", "expected", "skipped", "unknown"]
     number: int
     spoken: str
     title: str
@@ -122,9 +123,15 @@ class Detail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusBlock:
-    """Where is it: one sentence, then all steps. `missing` says it when the steps are not known."""
+    """Where is it: a line in words, then all steps. `missing`: the steps are not (all) known.
 
-    sentence: str
+    The line is `lead`, `step` (words of the registration) and `expectation`; the first two may be
+    empty.
+    """
+
+    lead: str
+    step: str
+    expectation: str
     steps: tuple[StepView, ...]
     missing: str
 

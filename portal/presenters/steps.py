@@ -16,8 +16,11 @@ def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
     """Where the zaak is."""
     steps = timeline.stappen
     last_done = max((i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1)
+    lead, step = _say_where(zaak, timeline)
     return StatusBlock(
-        sentence=_say_where(zaak, timeline, today),
+        lead=lead,
+        step=step,
+        expectation=_say_expectation(zaak, timeline, today),
         steps=tuple(
             _step(
                 stap,
@@ -41,6 +44,15 @@ def _is_known(stap: Stap, timeline: Timeline) -> bool:
     return stap.state is StepState.EXPECTED and timeline.current is not None
 
 
+def _say_expectation(zaak: Zaak, timeline: Timeline, today: date) -> str:
+    """The expectation, and what to do about a date that was missed."""
+    text = say_expectation(zaak, today)
+    missed = timeline.einddatum is not None and timeline.einddatum.passed
+    if missed and zaak.opschorting is None:
+        text = f"{text} {_('Wilt u weten hoe het staat? Bel ons gerust.')}"
+    return text
+
+
 def _say_missing(timeline: Timeline) -> str:
     if not timeline.complete:
         return _("Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw.")
@@ -49,23 +61,17 @@ def _say_missing(timeline: Timeline) -> str:
     return ""
 
 
-def _say_where(zaak: Zaak, timeline: Timeline, today: date) -> str:
-    expectation = say_expectation(zaak, today)
+def _say_where(zaak: Zaak, timeline: Timeline) -> tuple[str, str]:
+    """The words before the expectation, and the name of the present step."""
     if zaak.is_afgerond:
-        return _("Uw zaak is klaar. %(expectation)s") % {"expectation": expectation}
+        return _("Uw zaak is klaar."), ""
     current = timeline.current
-    if current is None:
-        if not timeline.complete:
-            return expectation
-        return _("U heeft uw zaak ingediend. Wij moeten er nog aan beginnen. %(expectation)s") % {
-            "expectation": expectation
-        }
-    return _("Stap %(number)s van %(total)s: %(step)s. %(expectation)s") % {
-        "number": timeline.stappen.index(current) + 1,
-        "total": len(timeline.stappen),
-        "step": _name(current),
-        "expectation": expectation,
-    }
+    if current is not None:
+        place = {"number": timeline.stappen.index(current) + 1, "total": len(timeline.stappen)}
+        return _("Stap %(number)s van %(total)s:") % place, _name(current)
+    if timeline.complete:
+        return _("Uw zaak is bij ons bekend. Wij moeten er nog aan beginnen."), ""
+    return "", ""
 
 
 def _name(stap: Stap) -> str:
@@ -89,7 +95,7 @@ def _step(
     }
     label, when = _when(stap, None if stands_still else einddatum)
     return StepView(
-        state=stap.state.value,
+        state=stap.state.value if known else "unknown",
         number=number,
         spoken=spoken[stap.state] if known else f"{say_unknown()}:",
         title=_name(stap),

@@ -28,8 +28,8 @@ def build_zaak_page(
     return ZaakPage(
         title=say_title(zaak),
         zaaknummer=zaak.identificatie,
-        actions=_actions(actie),
-        notices=_notices(zaak),
+        actions=_actions(actie, zaak),
+        notices=_notices(zaak, actie),
         status=build_status(zaak, timeline, today),
         resultaat=_resultaat(zaak),
         besluiten=build_besluiten(dossier.besluiten, gemeente.bezwaar_url, today),
@@ -39,35 +39,38 @@ def build_zaak_page(
     )
 
 
-def _actions(actie: ActieTekst | None) -> tuple[Notice, ...]:
+def _actions(actie: ActieTekst | None, zaak: Zaak) -> tuple[Notice, ...]:
+    """What the resident has to do; a term that stands still is told in the same block."""
     if actie is None:
         return ()
     title = _("Actie nodig: %(actie)s") % {"actie": actie.titel}
-    return (
-        Notice(id="actie", tone="warning", title=title, paragraphs=tuple(actie.tekst.splitlines())),
-    )
+    paragraphs = [*actie.tekst.splitlines(), *_say_opschorting(zaak)]
+    return (Notice(id="actie", tone="warning", title=title, paragraphs=tuple(paragraphs)),)
 
 
-def _notices(zaak: Zaak) -> tuple[Notice, ...]:
+def _notices(zaak: Zaak, actie: ActieTekst | None) -> tuple[Notice, ...]:
     """What is out of the ordinary: the term stands still, or was extended."""
     notices = []
-    if zaak.opschorting and not zaak.is_afgerond:
-        paragraphs = [_("De tijd die wij hebben om te beslissen, loopt nu niet door.")]
-        if zaak.opschorting.reden:
-            paragraphs.insert(
-                0, _("Reden: %(reden)s.") % {"reden": _sentence(zaak.opschorting.reden)}
-            )
+    if (paragraphs := _say_opschorting(zaak)) and actie is None:
+        title = _("Uw zaak staat stil")
         notices.append(
-            Notice(
-                id="opschorting",
-                tone="info",
-                title=_("Uw zaak staat stil"),
-                paragraphs=tuple(paragraphs),
-            )
+            Notice(id="opschorting", tone="info", title=title, paragraphs=paragraphs[1:])
         )
     if zaak.verlenging and not zaak.is_afgerond:
         notices.append(_verlenging(zaak.verlenging.reden, zaak))
     return tuple(notices)
+
+
+def _say_opschorting(zaak: Zaak) -> tuple[str, ...]:
+    """That the zaak stands still, why, and what that means for the term."""
+    if zaak.opschorting is None or zaak.is_afgerond:
+        return ()
+    reden = zaak.opschorting.reden
+    return (
+        _("Uw zaak staat stil."),
+        *((_("Reden: %(reden)s.") % {"reden": _sentence(reden)},) if reden else ()),
+        _("De tijd die wij hebben om te beslissen, loopt nu niet door."),
+    )
 
 
 def _verlenging(reden: str, zaak: Zaak) -> Notice:
@@ -119,16 +122,17 @@ def _details(zaak: Zaak) -> tuple[Detail, ...]:
     if zaak.is_afgerond:
         days = [(_("Afgerond op"), zaak.einddatum, "")]
     else:
+        gepland, wettelijk = _("onze planning"), _("wettelijke termijn")
+        if zaak.opschorting:
+            gepland = _("onze planning; wordt later, want uw zaak staat stil")
+            wettelijk = _("wettelijke termijn; wordt later, want uw zaak staat stil")
         days = [
-            (_("Geplande einddatum"), zaak.einddatum_gepland, _("onze planning")),
-            (
-                _("Uiterlijke einddatum"),
-                zaak.uiterlijke_einddatum_afdoening,
-                _("wettelijke termijn"),
-            ),
+            (_("Geplande einddatum"), zaak.einddatum_gepland, gepland),
+            (_("Uiterlijke einddatum"), zaak.uiterlijke_einddatum_afdoening, wettelijk),
         ]
     details += [Detail(term=t, when=when_day(day), note=note) for t, day, note in days if day]
-    details.append(Detail(term=_("Status"), value=say_status(zaak)))
+    term = _("Resultaat") if zaak.is_afgerond else _("Status")
+    details.append(Detail(term=term, value=say_status(zaak)))
     return tuple(details)
 
 

@@ -27,6 +27,16 @@ MARKERS = """() => [...document.querySelectorAll(
 })"""
 
 
+def test_the_line_is_solid_up_to_where_the_zaak_is_and_dotted_behind_it(new_page: NewPage) -> None:
+    page = new_page("anna")
+    page.goto(zaak_path("anna-bezwaar-woz"))
+    styles = page.evaluate(
+        """() => [...document.querySelectorAll(".ams-progress-list__connector")]
+          .map((line) => getComputedStyle(line).borderInlineEndStyle)"""
+    )
+    assert styles == ["solid", "dotted", "dotted", "dotted", "dotted"]
+
+
 def test_with_forced_colors_the_markers_can_still_be_told_apart(new_page: NewPage) -> None:
     page = new_page("anna", forced_colors="active", color_scheme="dark")
     page.goto(zaak_path("anna-toeslag-wacht"))

@@ -274,13 +274,18 @@ def _slowly(pieces: Iterable[bytes], seconds: float) -> Iterator[bytes]:
 
 def test_a_body_that_comes_in_drops(stage: responses.RequestsMock) -> None:
     """Each drop comes in time for a read timeout; all of them together do not."""
-    body = stream(_slowly([b" "] * 100, 0.02))
+    read: list[int] = []
+    body = stream(_slowly(_many(b" ", 100, read), 0.02))
     stage.add("GET", url_of(PATH), body=body, content_type=JSON)
     started = time.monotonic()
     with pytest.raises(SourceTimeoutError) as caught:
         get(seconds=0.2)
     assert_says_nothing(caught.value)
     assert time.monotonic() - started < 1
+    time.sleep(0.1)  # the thread that reads it has seen the deadline too
+    at_the_deadline = len(read)
+    time.sleep(0.1)
+    assert len(read) == at_the_deadline < 50
 
 
 def test_an_answer_that_does_not_come(stage: responses.RequestsMock) -> None:

@@ -3,10 +3,12 @@
 import itertools
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -182,3 +184,31 @@ def test_every_decision_leaves_a_row_without_a_number_of_a_person(
     assert ("zaak.view", True, "has-rol") in rows
     assert ("zaken.list", True, "own-list") in rows
     assert all(re.fullmatch(r"1:[0-9a-f]{32}", row.subject) for row in Inzage.objects.all())
+
+
+@pytest.mark.parametrize(("visits", "minutes"), [(0, 16), (8, 10)])
+def test_expired_session_leads_to_the_login_page_and_back(
+    gemeente: Gemeente, registration: RegistrationApp, visits: int, minutes: int
+) -> None:
+    """After 15 minutes without a page, and after two hours in any case."""
+    del registration
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        client = log_in_as(gemeente, "anna")
+        for _ in range(visits):
+            clock.shift(timedelta(minutes=14))
+            assert client.get("/privacy/").status_code == 200
+        clock.shift(timedelta(minutes=minutes))
+        response = client.get(zaak_url("anna-bezwaar-woz"))
+    assert response.status_code == 302
+    assert response["Location"].startswith("/inloggen/?volgende=%2Fzaken%2Fzaken%2F")
+
+
+def test_session_goes_on_as_long_as_somebody_reads(
+    gemeente: Gemeente, registration: RegistrationApp
+) -> None:
+    del registration
+    with time_machine.travel(datetime.now(UTC), tick=False) as clock:
+        client = log_in_as(gemeente, "anna")
+        for _ in range(4):
+            clock.shift(timedelta(minutes=14))
+            get_page(client, "/zaken/")

@@ -308,7 +308,7 @@ def test_registration_that_fails_is_told_in_english(
 def test_overview_is_in_english(english: Client, registration: RegistrationApp) -> None:
     page = get_page(english, "/zaken/", lang="en")
     assert [text_of(h) for h in page.xpath("//h1 | //main//h2")] == [
-        *("My cases", "Open cases", "Closed cases"),
+        *("My cases", "There is something you need to do", "Open cases", "Closed cases"),
     ]
     assert dutch_words(page, written_by_others(registration)) == set()
 
@@ -400,10 +400,10 @@ def test_duration_in_both(duur: tuple[int, int, int, int], dutch: str, english: 
 @pytest.mark.parametrize(
     ("size", "dutch", "english"),
     [
-        (1, "1 kB", "1 kB"),
-        (84_400, "84 kB", "84 kB"),
-        (1_234_567, "1,2 MB", "1.2 MB"),
-        (1_234_000_000, "1234,0 MB", "1234.0 MB"),
+        (1, "1\N{NO-BREAK SPACE}kB", "1\N{NO-BREAK SPACE}kB"),
+        (84_400, "84\N{NO-BREAK SPACE}kB", "84\N{NO-BREAK SPACE}kB"),
+        (1_234_567, "1,2\N{NO-BREAK SPACE}MB", "1.2\N{NO-BREAK SPACE}MB"),
+        (1_234_000_000, "1234,0\N{NO-BREAK SPACE}MB", "1234.0\N{NO-BREAK SPACE}MB"),
     ],
 )
 def test_size_in_both(size: int, dutch: str, english: str) -> None:

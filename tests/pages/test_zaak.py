@@ -114,7 +114,7 @@ def test_only_final_documents_that_are_not_secret_are_listed(anna: Client) -> No
 def test_document_without_content_is_listed_without_a_link(anna: Client) -> None:
     documents = section(get_page(anna, zaak_url("anna-val-zonder-omschrijving")), "documenten")
     item = next(li for li in documents.xpath(".//li") if "Alleen een link" in text_of(li))
-    assert "hier niet te downloaden" in text_of(item)
+    assert "op te vragen bij de gemeente" in text_of(item)
     assert not item.xpath(".//a")
 
 
@@ -135,4 +135,4 @@ def test_closed_version_of_a_zaaktype_still_has_its_own_steps(anna: Client) -> N
 
 def test_no_documents_is_said_in_words(anna: Client) -> None:
     page = get_page(anna, zaak_url("anna-stook-lopend"))
-    assert "Er zijn nog geen documenten bij deze zaak." in text_of(page)
+    assert "Er zijn geen documenten bij deze zaak." in text_of(page)

@@ -123,6 +123,7 @@ def test_somebody_who_cancels_reads_that_they_are_not_logged_in(
     page = resident.get(back)
     assert page.status_code == 200
     assert "afgebroken" in read_title(page)
+    assert resident.get(back).status_code == 400  # its state has been used
     assert resident.get("/zaken/").status_code == 302
 
 

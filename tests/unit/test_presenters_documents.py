@@ -145,17 +145,17 @@ def test_no_name_can_do_harm(bestandsnaam: str, titel: str, formaat: str) -> Non
 @pytest.mark.parametrize(
     ("size", "text"),
     [
-        (1, "1 kB"),
-        (999, "1 kB"),
-        (1_000, "1 kB"),
-        (84_000, "84 kB"),
-        (84_499, "84 kB"),
-        (999_499, "999 kB"),
-        (999_999, "1,0 MB"),
-        (1_000_000, "1,0 MB"),
-        (1_230_000, "1,2 MB"),
-        (1_990_000, "2,0 MB"),
-        (12_583_687, "12,6 MB"),
+        (1, "1\N{NO-BREAK SPACE}kB"),
+        (999, "1\N{NO-BREAK SPACE}kB"),
+        (1_000, "1\N{NO-BREAK SPACE}kB"),
+        (84_000, "84\N{NO-BREAK SPACE}kB"),
+        (84_499, "84\N{NO-BREAK SPACE}kB"),
+        (999_499, "999\N{NO-BREAK SPACE}kB"),
+        (999_999, "1,0\N{NO-BREAK SPACE}MB"),
+        (1_000_000, "1,0\N{NO-BREAK SPACE}MB"),
+        (1_230_000, "1,2\N{NO-BREAK SPACE}MB"),
+        (1_990_000, "2,0\N{NO-BREAK SPACE}MB"),
+        (12_583_687, "12,6\N{NO-BREAK SPACE}MB"),
     ],
 )
 def test_a_size(size: int, text: str) -> None:
@@ -170,7 +170,7 @@ def test_a_document() -> None:
     assert shown == DocumentView(
         title="Besluit op bezwaar",
         url=shown.url,
-        meta="pdf, 84 kB",
+        meta="pdf, 84\N{NO-BREAK SPACE}kB",
         kind="Brief",
         supplied_by="",
         when=When(iso="2026-10-02", text="2 oktober 2026"),
@@ -185,10 +185,10 @@ def test_a_document() -> None:
     [
         ({"bestandsomvang": None}, "pdf"),
         ({"bestandsomvang": 0}, "pdf"),
-        ({"formaat": "x/y", "bestandsnaam": "plan.DWG"}, "dwg, 84 kB"),
-        ({"formaat": "", "bestandsnaam": "plan"}, "84 kB"),
+        ({"formaat": "x/y", "bestandsnaam": "plan.DWG"}, "dwg, 84\N{NO-BREAK SPACE}kB"),
+        ({"formaat": "", "bestandsnaam": "plan"}, "84\N{NO-BREAK SPACE}kB"),
         ({"formaat": "", "bestandsnaam": "", "bestandsomvang": None}, ""),
-        ({"heeft_inhoud": False}, "hier niet te downloaden"),
+        ({"heeft_inhoud": False}, "op te vragen bij de gemeente"),
     ],
 )
 def test_what_is_said_of_a_file(changes: dict[str, Any], meta: str) -> None:
@@ -253,7 +253,7 @@ def test_newest_first_and_without_date_last() -> None:
 
 def test_none_is_something_else_than_unknown() -> None:
     none, unknown = build_documents(REF, Ok(())), build_documents(REF, Missing(Reason.TIMEOUT))
-    assert none.empty == "Er zijn nog geen documenten bij deze zaak."
+    assert none.empty == "Er zijn geen documenten bij deze zaak."
     assert not none.missing
     assert unknown.missing.startswith("Wij kunnen de documenten nu niet ophalen.")
     assert not unknown.empty

@@ -19,11 +19,11 @@ STANDS_STILL = Opschorting(reden="")
         ({}, "Wij weten nog niet wanneer u de uitslag krijgt."),
         (
             {"einddatum_gepland": TOMORROW},
-            "Verwachte uitslag op 24 november 2026. Dat is onze planning.",
+            "Verwachte uitslag op 24 november 2026 (onze planning).",
         ),
         (
             {"einddatum_gepland": TODAY},
-            "Verwachte uitslag op 23 november 2026. Dat is onze planning.",
+            "Verwachte uitslag op 23 november 2026 (onze planning).",
         ),
         (
             {"einddatum_gepland": YESTERDAY},
@@ -31,7 +31,7 @@ STANDS_STILL = Opschorting(reden="")
         ),
         (
             {"uiterlijke_einddatum_afdoening": TODAY},
-            "Uitslag uiterlijk op maandag 23 november 2026. Dat is de wettelijke termijn.",
+            "Uitslag uiterlijk op maandag 23 november 2026 (wettelijke termijn).",
         ),
         (
             {"uiterlijke_einddatum_afdoening": YESTERDAY},

@@ -132,7 +132,7 @@ def test_a_card() -> None:
         url=f"/zaken/voorbeeld/{uuid(9000)}/",
         badge="Stap 2",
         tone="info",
-        expectation="Verwachte uitslag op 1 december 2026. Dat is onze planning.",
+        expectation="Verwachte uitslag op 1 december 2026 (onze planning).",
         zaaknummer="Z-2026-0001",
     )
 
@@ -192,9 +192,9 @@ ACTIES = {("BEZWAAR", "Stap 2"): "Stuur ons uw stukken"}
 
 def test_a_zaak_that_waits_for_the_resident() -> None:
     shown = card(ACTIES, status=Ok(make_status(2, at(9))), einddatum_gepland=date(2026, 12, 1))
-    assert shown.attention
+    assert shown.actie == "Stuur ons uw stukken"
     assert shown.tone == "warning"
-    assert shown.expectation == "Actie nodig: Stuur ons uw stukken"
+    assert shown.expectation == ""
 
 
 @pytest.mark.parametrize(
@@ -213,6 +213,12 @@ def test_a_zaak_that_waits_for_the_resident() -> None:
 )
 def test_a_zaak_that_does_not(fields: dict[str, Any]) -> None:
     shown = card(ACTIES, **fields)
-    assert not shown.attention
+    assert shown.actie == ""
     assert shown.tone != "warning"
-    assert "Actie" not in shown.expectation
+
+
+def test_what_has_to_be_done_stands_on_top() -> None:
+    waiting = make_zaak(status=Ok(make_status(2, at(9))))
+    page = show(lopend=zaken_list(waiting), acties=ACTIES)
+    assert [action.actie for action in page.acties] == ["Stuur ons uw stukken"]
+    assert page.acties[0] == page.blocks[0].cards[0]

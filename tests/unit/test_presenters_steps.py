@@ -38,9 +38,8 @@ def labels(step: StepView) -> tuple[str, str]:
 
 def test_in_progress() -> None:
     block = tell(make_status(1, at(2)), make_status(3, at(9)), einddatum_gepland=date(2026, 12, 1))
-    assert block.sentence == (
-        "Stap 3 van 4: Stap 3. Verwachte uitslag op 1 december 2026. Dat is onze planning."
-    )
+    assert (block.lead, block.step) == ("Stap 3 van 4:", "Stap 3")
+    assert block.expectation == "Verwachte uitslag op 1 december 2026 (onze planning)."
     assert block.missing == ""
     assert [(s.number, s.state, s.spoken, s.title) for s in block.steps] == [
         (1, "done", "Klaar:", "Stap 1"),
@@ -64,14 +63,17 @@ def test_in_progress() -> None:
 
 def test_not_begun() -> None:
     block = tell()
-    assert block.sentence.startswith("U heeft uw zaak ingediend. Wij moeten er nog aan beginnen.")
+    assert block.lead == "Uw zaak is bij ons bekend. Wij moeten er nog aan beginnen."
     assert {step.state for step in block.steps} == {"expected"}
     assert {step.spoken for step in block.steps} == {"Nog niet begonnen:"}
 
 
 def test_closed_speaks_the_text_of_its_last_step() -> None:
     block = tell(make_status(1, at(2)), make_status(4, at(9)), einddatum=date(2026, 11, 9))
-    assert block.sentence == "Uw zaak is klaar. Afgerond op 9 november 2026."
+    assert (block.lead, block.expectation) == (
+        "Uw zaak is klaar.",
+        "Afgerond op 9 november 2026.",
+    )
     assert block.steps[-1].explanation == "Uitleg bij stap 4."
     assert block.steps[0].explanation == ""
 
@@ -109,7 +111,7 @@ def test_only_the_last_step_is_expected_on_a_date(
 
 def test_a_step_that_the_zaaktype_does_not_know() -> None:
     block = tell(make_status(1, at(2)), make_status(77, at(9)))
-    assert block.sentence.startswith("Stap 2 van 5: Andere stap.")
+    assert (block.lead, block.step) == ("Stap 2 van 5:", "Andere stap")
     assert [step.title for step in block.steps][1] == "Andere stap"
     assert block.steps[1].explanation == ""
 
@@ -133,7 +135,7 @@ def test_without_history_no_step_is_called_skipped() -> None:
     """Only the present status is known: what came before it may well have been done."""
     block = without_history(status=Ok(make_status(3, at(9))))
     assert block.missing == "Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw."
-    assert block.sentence.startswith("Stap 3 van 4: Stap 3.")
+    assert (block.lead, block.step) == ("Stap 3 van 4:", "Stap 3")
     assert [step.spoken for step in block.steps] == [
         UNKNOWN,
         UNKNOWN,
@@ -152,7 +154,7 @@ def test_a_closed_zaak_without_history() -> None:
 def test_an_unknown_status_is_not_a_zaak_that_did_not_begin(history: Any) -> None:
     zaak = make_zaak(status=Missing(Reason.INVALID))
     block = show(Dossier(zaak=zaak, statussen=history, documenten=Ok(()), besluiten=Ok(())))
-    assert "ingediend" not in block.sentence
-    assert block.sentence == "Wij weten nog niet wanneer u de uitslag krijgt."
+    assert (block.lead, block.step) == ("", "")
+    assert block.expectation == "Wij weten nog niet wanneer u de uitslag krijgt."
     assert block.missing
     assert {step.spoken for step in block.steps} == {UNKNOWN}

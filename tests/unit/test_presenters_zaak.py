@@ -104,13 +104,13 @@ def test_a_zaak_that_takes_longer(
 
 def test_all_notices_have_their_own_id() -> None:
     page = show(
-        ActieTekst(titel="Doe iets", tekst="Nu."),
+        None,
         opschorting=Opschorting(reden=""),
         verlenging=Verlenging(reden="", duur=Duur(weken=1)),
         resultaat=Ok(Resultaat(omschrijving="Gegrond")),
     )
     shown = [*page.actions, *page.notices, *([page.resultaat] if page.resultaat else [])]
-    assert len({notice.id for notice in shown}) == len(shown) == 4
+    assert len({notice.id for notice in shown}) == len(shown) == 3
 
 
 def test_of_a_closed_zaak_the_term_no_longer_matters() -> None:
@@ -180,7 +180,7 @@ def test_the_facts_of_an_afgeronde_zaak() -> None:
         "Soort zaak": "Bezwaar behandelen",
         "Datum aanvraag": "1 oktober 2026",
         "Afgerond op": "2 november 2026",
-        "Status": "Toegekend",
+        "Resultaat": "Toegekend",
     }
 
 
@@ -209,3 +209,15 @@ def test_contact() -> None:
 def test_a_gemeente_without_a_number() -> None:
     contact = show(gemeente=Gemeente(naam="Gemeente Voorbeeld")).contact
     assert (contact.phone_label, contact.phone_url, contact.url) == ("", "", "")
+
+
+def test_an_action_tells_in_one_block_that_the_term_stands_still() -> None:
+    actie = ActieTekst(titel="stuur uw stukken", tekst="Wij missen uw stukken.")
+    page = show(actie, opschorting=Opschorting(reden="Wij wachten op uw stukken."))
+    assert page.notices == ()
+    assert page.actions[0].paragraphs == (
+        "Wij missen uw stukken.",
+        "Uw zaak staat stil.",
+        "Reden: Wij wachten op uw stukken.",
+        "De tijd die wij hebben om te beslissen, loopt nu niet door.",
+    )
