@@ -6,7 +6,7 @@ remembered: no redirects, no cookies, no proxies from the environment, no other 
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextvars import copy_context
@@ -28,13 +28,11 @@ from zaken.domain import (
 )
 from zaken.source import Pending
 from zaken.tracing import request_id
+from zaken.zgw.download import CHUNK_BYTES, IDLE_SECONDS, Download
 from zaken.zgw.queries import Json
 
 POOL_SIZE = 24
 MAX_JSON_BYTES = 8 * 1024 * 1024
-CHUNK_BYTES = 64 * 1024
-# Between two chunks of a document; a whole document may take as long as the resident's line needs.
-IDLE_SECONDS = 10.0
 
 # One bounded pool per process for all calls. No ORM in here: connections belong to a thread.
 _EXECUTOR = ThreadPoolExecutor(max_workers=32, thread_name_prefix="zgw")
@@ -108,7 +106,7 @@ class Transport:
             self._read_json(response, deadline)
             return response.headers.get("API-version", "")
 
-    def open_stream(self, path: str, deadline: Deadline) -> "Download":
+    def open_stream(self, path: str, deadline: Deadline) -> Download:
         """GET a file. Raises SourceError before the first byte; the headers came in time."""
         response = self._send("GET", path, deadline, None, None, idle=IDLE_SECONDS)
         if "html" in _content_type(response):
@@ -201,35 +199,6 @@ class Transport:
             raise SourceInvalidError(name, "broken off") from None
         except (ValueError, RecursionError):
             raise SourceInvalidError(name, "not json") from None
-
-
-class Download:
-    """The bytes of a file as they come in; implements zaken.source.Content."""
-
-    def __init__(self, response: requests.Response, registratie: str) -> None:
-        self._response = response
-        self._registratie = registratie
-        length = response.headers.get("Content-Length", "")
-        # Compressed all the same: then this is the length of something else.
-        is_plain = response.headers.get("Content-Encoding", "identity") == "identity"
-        is_number = length.isascii() and length.isdigit()
-        self.size = int(length) if is_number and is_plain else None
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Chunks of at most 64 KiB. Raises SourceError when the registration breaks off."""
-        try:
-            while chunk := self._response.raw.read(CHUNK_BYTES, decode_content=True):
-                yield chunk
-        except urllib3.exceptions.ReadTimeoutError:
-            raise SourceTimeoutError(self._registratie, "slow file") from None
-        except (urllib3.exceptions.HTTPError, OSError):
-            raise SourceUnavailableError(self._registratie, "file broken off") from None
-        finally:
-            self.close()
-
-    def close(self) -> None:
-        """Give the connection up, also halfway."""
-        self._response.close()
 
 
 def _build_session(upstream: Upstream) -> requests.Session:
