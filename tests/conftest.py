@@ -67,7 +67,8 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(Bulkhead, "submit", remember)
     yield
-    wait([ticket._future for ticket in tickets], timeout=5)
+    futures = [ticket._future for ticket in tickets]
+    wait([future for future in futures if not future.done()], timeout=5)
 
 
 _stories = cache(build_stories)

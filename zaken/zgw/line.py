@@ -4,6 +4,7 @@ Made once per configuration, before its threads; holds nothing of a resident.
 """
 
 import threading
+from urllib.parse import urlsplit
 
 from zaken.zgw.breaker import Breaker
 from zaken.zgw.bulkhead import SLOTS, Bulkhead
@@ -28,6 +29,6 @@ class Line:
         """The breaker of one API: documents that fail must not take the zaken along."""
         with self._lock:
             if api_root not in self._breakers:
-                name = f"{self.registratie}, API {len(self._breakers) + 1}"
+                name = f"{self.registratie} {urlsplit(api_root).path}"
                 self._breakers[api_root] = Breaker(name)
             return self._breakers[api_root]
