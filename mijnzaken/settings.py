@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "portal.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.LanguageMiddleware",
+    "portal.admission.AdmissionMiddleware",
     "portal.middleware.GemeenteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.IdentityMiddleware",
@@ -213,10 +214,17 @@ USE_THOUSAND_SEPARATOR = False
 
 # --- registrations -------------------------------------------------------------------------------
 
-# Seconds. The whole of one page, and the longest wait for a connection, to registrations.
-UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 5.0)
-UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", 1.0)
+# Seconds that one page waits for registrations, and of these at most for one call that it cannot
+# do without, for one that it can, and for a connection. Parts of the page unless given.
+UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 1.5)
+UPSTREAM_MANDATORY_SECONDS = env.float("UPSTREAM_MANDATORY_SECONDS", UPSTREAM_PAGE_SECONDS * 0.8)
+UPSTREAM_OPTIONAL_SECONDS = env.float("UPSTREAM_OPTIONAL_SECONDS", UPSTREAM_PAGE_SECONDS * 0.533)
+UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", UPSTREAM_PAGE_SECONDS / 3)
 CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
+
+# Personal pages that one process answers at the same time: 0.8 of the threads that gunicorn gives
+# it. The rest is for public pages and /healthz.
+PAGE_SLOTS = env.int("PAGE_SLOTS", 20, validate=validate.Range(min=1))
 
 # The words on every page of a demonstration; empty in production.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", False)

@@ -586,7 +586,7 @@ def test_a_page_that_fails_is_not_left_out(stage: responses.RequestsMock) -> Non
     stage.add(
         "GET",
         url_of(STATUSSEN),
-        status=503,
+        status=500,
         match=[responses.matchers.query_param_matcher({"page": "2"}, strict_match=False)],
     )
     say(stage, STATUSSEN, page(8, rows, more=True))
