@@ -101,8 +101,10 @@ def test_only_what_is_read_is_kept() -> None:
     models: list[type[Wire]] = [ZaaktypeWire, *PARTS.values(), OmschrijvingWire]
     assert [" ".join(sorted(list_kept_fields(model))) for model in models] == [
         "concept doorlooptijd identificatie indicatieInternOfExtern omschrijving servicenorm",
-        "concept informeren isEindstatus omschrijving omschrijvingGeneriek statustekst "
-        "url volgnummer",
+        (
+            "concept informeren isEindstatus omschrijving omschrijvingGeneriek statustekst "
+            "url volgnummer"
+        ),
         "concept omschrijving url",
         "concept informatieobjecttype richting",
         "concept omschrijving",

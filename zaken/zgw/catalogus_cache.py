@@ -144,7 +144,7 @@ class CatalogusCache:
 
     def _depart(self, own: dict[Question[Any], _Flight], deadline: Deadline) -> None:
         """Look in the shared cache, in one round trip, and ask the API for the rest."""
-        until = Deadline(at=max(deadline.at, Deadline.after(FLIGHT_SECONDS).at))
+        until = Deadline.after(max(deadline.remaining, FLIGHT_SECONDS))
         try:
             keys = {self._key(question): question for question in own}
             texts = self._shared.read(keys) if self._shared else {}
