@@ -57,9 +57,11 @@ class FakeTransport(Transport):
         self.error: SourceError | None = None
         self.gate: Callable[[], object] = lambda: None
 
-    def start_get(self, path: str, deadline: Deadline, params: Any = None) -> Pending[Json]:
+    def start_get(
+        self, path: str, deadline: Deadline, params: Any = None, *, optional: bool = False
+    ) -> Pending[Json]:
         """Count the call now, answer when it is collected."""
-        del deadline
+        del deadline, optional
         self.calls.append((path, dict(params or {})))
         error, answer = self.error, self.answers[path]
 

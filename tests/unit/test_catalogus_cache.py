@@ -197,7 +197,7 @@ def test_a_call_that_fails_at_once(api: FakeTransport, catalogus: Catalogus) -> 
         del path, deadline, params
         raise DOWN
 
-    api.start_get = refuse  # type: ignore[method-assign]
+    api.start_get = refuse  # type: ignore[method-assign, assignment]
     assert ask(catalogus) == name(catalogus) == Missing(Reason.UNAVAILABLE)
 
 

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import runpy
 import threading
 from typing import Any
 
 import pytest
 import redis
+from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 
@@ -279,10 +281,6 @@ def test_our_client_of_redis_never_tries_again_and_waits_shortly(
 
 def read_cache_settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What mijnzaken/settings.py makes of a REDIS_URL."""
-    import runpy  # noqa: PLC0415
-
-    from django.conf import settings  # noqa: PLC0415
-
     monkeypatch.setenv("REDIS_URL", "redis://localhost:6379/0")
     monkeypatch.setattr("mijnzaken.logging.configure_logging", lambda _level: None)
     found = runpy.run_path(str(settings.BASE_DIR / "mijnzaken" / "settings.py"))

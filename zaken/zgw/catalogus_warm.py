@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from zaken.domain import Missing, SourceError
+from zaken.domain import Ok, SourceError
 from zaken.zgw.catalogus import Catalogus
 from zaken.zgw.catalogus_cache import Question
 from zaken.zgw.catalogus_typen import NAMES, PARTS, Answers
@@ -47,10 +47,11 @@ def warm(catalogus: Catalogus, deadline: Deadline) -> Warmed:
             faults.append(f"{path} {error.reason}")
     for kind in NAMES:
         faults += _fill_names(catalogus, kind, rows.get(kind, ()))
-    if all(path in rows for path in ("zaaktypen", *PARTS)):
-        faults += _fill_zaaktypen(catalogus, rows, deadline)
+    whole = all(path in rows for path in ("zaaktypen", *PARTS))
+    alone = _fill_zaaktypen(catalogus, rows) if whole else []
     if not catalogus.cache.share():
         faults.append("shared cache unavailable")
+    faults += _ask_alone(catalogus, alone, deadline)
     counts = {path: len(rows[path]) for path in paths if path in rows}
     return Warmed(counts=counts, faults=tuple(faults))
 
@@ -64,23 +65,28 @@ def _fill_names(catalogus: Catalogus, kind: str, rows: Rows) -> Iterator[str]:
         yield f"{kind} {odd} not understood"
 
 
-def _fill_zaaktypen(
-    catalogus: Catalogus, rows: Mapping[str, Rows], deadline: Deadline
-) -> Iterator[str]:
+def _fill_zaaktypen(catalogus: Catalogus, rows: Mapping[str, Rows]) -> list[UUID | None]:
+    """Those that the lists do not tell all of; None for one that cannot even be asked for."""
     parts = {path: _group(rows[path]) for path in PARTS}
-    alone: list[UUID] = []
-    odd = 0
+    alone: list[UUID | None] = []
     for row in rows["zaaktypen"]:
         uuid = _uuid(row, "url")
-        if uuid is None:
-            odd += 1
-            continue
         lists = [parts[path].get(uuid, []) for path in PARTS]
-        question = catalogus.ask_zaaktype(uuid)
-        if not _is_whole(row, *lists) or not _put(catalogus, question, (row, *lists)):
+        if (
+            uuid is None
+            or not _is_whole(row, *lists)
+            or not _put(catalogus, catalogus.ask_zaaktype(uuid), (row, *lists))
+        ):
             alone.append(uuid)
-    outcomes = catalogus.start_zaaktypen(alone, deadline)().values()
-    odd += sum(isinstance(outcome, Missing) for outcome in outcomes)
+    return alone
+
+
+def _ask_alone(
+    catalogus: Catalogus, alone: Sequence[UUID | None], deadline: Deadline
+) -> Iterator[str]:
+    uuids = [uuid for uuid in alone if uuid is not None]
+    outcomes = catalogus.start_zaaktypen(uuids, deadline)().values()
+    odd = len(alone) - sum(isinstance(outcome, Ok) for outcome in outcomes)
     if odd:
         yield f"zaaktypen {odd} not fetched"
 
