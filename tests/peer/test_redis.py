@@ -2,12 +2,14 @@
 
 import pickle
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 from django.core.cache import caches
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from demo.registration.app import RegistrationApp
@@ -71,7 +73,8 @@ def portal(
 def tries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Commands as our client sends them, or would if there were a connection."""
     commands: list[str] = []
-    send, execute = redis.Connection.send_command, redis.Redis.execute_command
+    send: Any = redis.Connection.send_command
+    execute: Any = redis.Redis.execute_command
 
     def count_sent(self: Any, *args: Any, **options: Any) -> Any:
         commands.append(str(args[0]))
@@ -90,6 +93,14 @@ def test_a_second_process_finds_all_types(
     portal: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert portal.walk() > 0
+    portal.start_process(monkeypatch)
+    assert portal.walk() == 0
+
+
+def test_warm_catalogus_leaves_nothing_to_ask(
+    portal: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_command("warm_catalogus", stdout=StringIO())
     portal.start_process(monkeypatch)
     assert portal.walk() == 0
 

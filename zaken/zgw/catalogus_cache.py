@@ -98,7 +98,7 @@ class CatalogusCache:
         self._unshared: dict[str, str] = {}
         # They wait for answers, so that a page can stop waiting and the answer is still kept. Each
         # API has its own: one that hangs holds up no other. No ORM and no Django cache in them.
-        self._fillers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="catalogus")
+        self._fillers = ThreadPoolExecutor(max_workers=16, thread_name_prefix="catalogus")
 
     def start[T](
         self, questions: Sequence[Question[T]], deadline: Deadline
