@@ -18,10 +18,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 
-def secret(name: str) -> str:
-    """A secret from NAME, or from the file that NAME_FILE points to (Docker, Kubernetes)."""
-    path = os.environ.get(f"{name}_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else env.str(name)
+def secret(name: str, default: str | None = None) -> str:
+    """A secret from NAME, or from the file that NAME_FILE points to (Docker, Kubernetes).
+
+    Without a default it has to be there.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return env.str(name) if default is None else env.str(name, default)
 
 
 # --- installation --------------------------------------------------------------------------------
@@ -105,15 +109,18 @@ else:
 
 # Redis when it is there, else this process: holds the catalogus, never anything of a resident.
 # No retries and short waits: with its own defaults a frozen Redis costs seconds per page.
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = secret("REDIS_URL", "")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        # Another installation on the same Redis needs another prefix.
+        "KEY_PREFIX": env.str("REDIS_KEY_PREFIX", "mijnzaken"),
         "OPTIONS": {
             "socket_timeout": 0.25,
             "socket_connect_timeout": 0.25,
             "retry": Retry(NoBackoff(), 0),
+            "serializer": "mijnzaken.cache.TextSerializer",
         },
     }
     if REDIS_URL

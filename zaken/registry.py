@@ -19,6 +19,7 @@ from zaken.source import ZaakSource
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth
 from zaken.zgw.catalogus import Catalogus
+from zaken.zgw.catalogus_shared import get_shared_cache
 from zaken.zgw.deadline import Limits
 from zaken.zgw.line import Line
 from zaken.zgw.profiles import PROFILES
@@ -90,7 +91,9 @@ def _build_source(row: Registratie) -> ZGWSource:
             documenten=_build_transport(line, row.documenten),
             besluiten=_build_transport(line, row.besluiten) if row.besluiten else None,
             catalogus=Catalogus(
-                _build_transport(line, row.catalogi), settings.CATALOGUS_FRESH_SECONDS
+                _build_transport(line, row.catalogi),
+                settings.CATALOGUS_FRESH_SECONDS,
+                get_shared_cache(),
             ),
         ),
         profile=PROFILES[row.profiel],

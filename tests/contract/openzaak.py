@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import responses
@@ -18,7 +19,8 @@ from zgw_consumers.models import Service
 from demo.people import PEOPLE
 from tests.adapters import BodyReader
 from tests.contract.recordings import load_recording
-from zaken.domain import Identity, ZaakRef
+from zaken.domain import Identity, SourceError, ZaakRef
+from zaken.source import Pending
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth
 from zaken.zgw.catalogus import Catalogus
@@ -50,10 +52,36 @@ def make_service(api: str) -> Service:
     )
 
 
+_started: list[Pending[Json]] = []
+
+
+class StageTransport(Transport):
+    """Knows what was started: pages do not wait for all of it."""
+
+    def start_get(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """See Transport."""
+        pending = super().start_get(*args, **kwargs)
+        _started.append(pending)
+        return pending
+
+    def start_post(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """See Transport."""
+        pending = super().start_post(*args, **kwargs)
+        _started.append(pending)
+        return pending
+
+
+def wait_for_calls() -> None:
+    """The end of all calls: one that goes on would end up on the stage of the next test."""
+    while _started:
+        with suppress(SourceError):
+            _started.pop()()
+
+
 def make_transport(api: str = "zaken", headers: Mapping[str, str] | None = None) -> Transport:
     """A transport to one API on the stage."""
     service = make_service(api)
-    return Transport(
+    return StageTransport(
         Upstream(
             registratie="voorbeeld",
             api_root=service.api_root,

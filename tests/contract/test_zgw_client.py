@@ -37,6 +37,7 @@ from tests.contract.openzaak import (
     say,
     say_by,
     url_of,
+    wait_for_calls,
 )
 from tests.contract.recordings import load_recording
 from tests.unit.examples import ANNA, BAS, KVK, make_document, make_identity
@@ -71,6 +72,7 @@ LINKS = "/zaken/api/v1/zaakinformatieobjecten"
 def stage() -> Iterator[responses.RequestsMock]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as stage:
         yield stage
+        wait_for_calls()
 
 
 def list_lopend(source: ZGWSource, pages: range = range(1, 2)) -> Rows[Zaak]:

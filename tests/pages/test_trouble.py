@@ -3,10 +3,11 @@
 import random
 import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 from zgw_consumers.models import Service
 
@@ -21,6 +22,7 @@ from zaken import registry
 from zaken.models import Gemeente
 from zaken.zgw import transport
 from zaken.zgw.breaker import OPEN_SECONDS, SPREAD
+from zaken.zgw.catalogus_cache import FAILURE_SECONDS
 
 ANNA = PEOPLE[0]
 KINDS = ["down", "html", "truncated", "reset", "shape"]
@@ -72,13 +74,14 @@ def test_zaak_page_says_what_is_missing_and_shows_the_rest(
     assert "Resultaat: Toegekend" in text_of(page)
 
 
-def test_failing_catalogus_is_not_a_missing_zaak_and_is_not_remembered(
+def test_failing_catalogus_is_not_a_missing_zaak_and_is_soon_forgotten(
     anna: Client, registration: RegistrationApp
 ) -> None:
     registration.faults.add("down", "/catalogi/")
     get_page(anna, zaak_url("anna-bezwaar-woz"), status=503)
     registration.faults.reset()
-    get_page(anna, zaak_url("anna-bezwaar-woz"))
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=FAILURE_SECONDS)):
+        get_page(anna, zaak_url("anna-bezwaar-woz"))
 
 
 def test_wrong_secret_is_a_failure_and_not_an_empty_list(gemeente: Gemeente, anna: Client) -> None:
