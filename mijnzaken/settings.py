@@ -223,7 +223,7 @@ USE_THOUSAND_SEPARATOR = False
 
 # Seconds that one page waits for registrations, and of these at most for one call that it cannot
 # do without, for one that it can, and for a connection. Parts of the page unless given.
-UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 1.5)
+UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 3.0)
 UPSTREAM_MANDATORY_SECONDS = env.float("UPSTREAM_MANDATORY_SECONDS", UPSTREAM_PAGE_SECONDS * 0.8)
 UPSTREAM_OPTIONAL_SECONDS = env.float("UPSTREAM_OPTIONAL_SECONDS", UPSTREAM_PAGE_SECONDS * 0.533)
 UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", UPSTREAM_PAGE_SECONDS / 3)
