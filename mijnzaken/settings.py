@@ -216,6 +216,8 @@ USE_THOUSAND_SEPARATOR = False
 # Seconds. The whole of one page, and the longest wait for a connection, to registrations.
 UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 5.0)
 UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", 1.0)
+# Downloads under way at once in one process; each takes a thread as long as it lasts.
+DOWNLOAD_SLOTS = env.int("DOWNLOAD_SLOTS", 8)
 CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
 
 # The words on every page of a demonstration; empty in production.

@@ -19,6 +19,7 @@ import urllib3
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 from zaken.domain import (
+    ByteRange,
     SourceError,
     SourceInvalidError,
     SourceNotFoundError,
@@ -28,7 +29,7 @@ from zaken.domain import (
 )
 from zaken.source import Pending
 from zaken.tracing import request_id
-from zaken.zgw.download import CHUNK_BYTES, IDLE_SECONDS, Download
+from zaken.zgw.download import CHUNK_BYTES, IDLE_SECONDS, Download, allow_silence, open_download
 from zaken.zgw.queries import Json
 
 POOL_SIZE = 24
@@ -106,13 +107,35 @@ class Transport:
             self._read_json(response, deadline)
             return response.headers.get("API-version", "")
 
-    def open_stream(self, path: str, deadline: Deadline) -> Download:
-        """GET a file. Raises SourceError before the first byte; the headers came in time."""
-        response = self._send("GET", path, deadline, None, None, idle=IDLE_SECONDS)
-        if "html" in _content_type(response):
-            response.close()
-            raise SourceInvalidError(self.upstream.registratie, "html instead of a file")
-        return Download(response, self.upstream.registratie)
+    def open_stream(self, path: str, deadline: Deadline, part: ByteRange | None = None) -> Download:
+        """GET a file or a part of it; the headers came in time.
+
+        Raises SourceError before the first byte; and see open_download.
+        """
+        name = self.upstream.registratie
+
+        def send(headers: Mapping[str, str]) -> requests.Response:
+            left = deadline.remaining
+            if left <= 0:
+                raise SourceTimeoutError(name, "deadline")
+            try:
+                response = self._session.get(
+                    self.url(path),
+                    auth=self._auth,
+                    # A file is not JSON: who accepts nothing else may be answered 406.
+                    headers={"X-Request-ID": request_id.get(), "Accept": "*/*", **headers},
+                    timeout=(min(self.upstream.connect_seconds, left), left),
+                    allow_redirects=False,
+                    stream=True,
+                )
+            except requests.Timeout:
+                raise SourceTimeoutError(name, "no answer") from None
+            except requests.RequestException:
+                raise SourceUnavailableError(name, "no connection") from None
+            allow_silence(response, IDLE_SECONDS)
+            return response
+
+        return open_download(send, _check_status, name, part)
 
     def _start(
         self,
