@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from zaken.domain import Besluit, Document, Identity, Outcome, Status, Zaak, ZaakRef
+from zaken.domain import (
+    Besluit,
+    ByteRange,
+    Document,
+    Identity,
+    Outcome,
+    Part,
+    Status,
+    Zaak,
+    ZaakRef,
+)
 
 # Already started; calling it waits for the answer. Raises SourceError.
 type Pending[T] = Callable[[], T]
@@ -27,9 +37,14 @@ class Rows[T]:
 
 
 class Content(Protocol):
-    """The bytes of a document. Closing it closes the connection; `size` in bytes, if known."""
+    """The bytes of a document. Closing it closes the connection.
+
+    `size` in bytes, if known; `part`: None for a whole file; `accepts_ranges`: a part may be asked.
+    """
 
     size: int | None
+    part: Part | None
+    accepts_ranges: bool
 
     def __iter__(self) -> Iterator[bytes]:
         """Chunks as they come in."""
@@ -84,6 +99,9 @@ class ZaakSource(Protocol):
         """Only what is needed to decide on a document: the zaak and its documents."""
         ...
 
-    def open_content(self, document: Document) -> Content:
-        """Start streaming a document. Raises SourceError before the first byte."""
+    def open_content(self, document: Document, part: ByteRange | None = None) -> Content:
+        """Start streaming a document, or a part of it if the registration can.
+
+        Raises SourceError, DownloadsFullError or RangeNotSatisfiableError before the first byte.
+        """
         ...

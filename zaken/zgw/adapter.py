@@ -14,6 +14,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from zaken.domain import (
     Besluit,
+    ByteRange,
     Document,
     Identity,
     Missing,
@@ -112,10 +113,10 @@ class ZGWSource:
         """See ZaakSource."""
         return ZGWDossierCalls(self, identity, ref, whole=False)
 
-    def open_content(self, document: Document) -> Content:
+    def open_content(self, document: Document, part: ByteRange | None = None) -> Content:
         """See ZaakSource. Without `versie`: the list's `inhoud` names a wrong one (Open Zaak)."""
         path = f"enkelvoudiginformatieobjecten/{document.uuid}/download"
-        return self.apis.documenten.open_stream(path, Deadline.after(self._page_seconds))
+        return self.apis.documenten.open_stream(path, Deadline.after(self._page_seconds), part)
 
     def start_zaak(self, identity: Identity, uuid: UUID, deadline: Deadline) -> Pending[ZaakWire]:
         """One zaak on which the subject has a rol. The pending raises SourceNotFoundError."""
