@@ -8,7 +8,9 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, ClassVar
+from uuid import UUID
 
 import responses
 from requests import PreparedRequest
@@ -18,11 +20,12 @@ from zgw_consumers.models import Service
 from demo.people import PEOPLE
 from tests.adapters import BodyReader
 from tests.contract.recordings import load_recording
-from zaken.domain import Identity, ZaakRef
+from zaken.domain import Identity, SourceError, ZaakRef
+from zaken.source import Pending
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth
 from zaken.zgw.catalogus import Catalogus
-from zaken.zgw.profiles import PROFILES
+from zaken.zgw.profiles import PROFILES, Profile
 from zaken.zgw.queries import Json
 from zaken.zgw.transport import Transport, Upstream
 
@@ -33,9 +36,35 @@ BSNS = (*(person.bsn for person in PEOPLE), "111222333")
 
 ZAKEN = "/zaken/api/v1/zaken"
 ZOEK = "/zaken/api/v1/zaken/_zoek"
+ZAAK = UUID("84566870-9bf9-48b8-aa2f-236370e8766b")
 DOCUMENTEN = "/documenten/api/v1/enkelvoudiginformatieobjecten"
 
 type Answer = tuple[int, Mapping[str, str], str | bytes]
+
+
+class StageTransport(Transport):
+    """Keeps what was started, so that no call of one test ends up on the stage of the next."""
+
+    started: ClassVar[list[Pending[Json]]] = []
+
+    def start_get(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """Start a GET."""
+        pending = super().start_get(*args, **kwargs)
+        self.started.append(pending)
+        return pending
+
+    def start_post(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """Start a POST."""
+        pending = super().start_post(*args, **kwargs)
+        self.started.append(pending)
+        return pending
+
+    @classmethod
+    def drain(cls) -> None:
+        """Wait for all calls that nobody waited for."""
+        while cls.started:
+            with suppress(SourceError):
+                cls.started.pop()()
 
 
 def make_service(api: str) -> Service:
@@ -53,7 +82,7 @@ def make_service(api: str) -> Service:
 def make_transport(api: str = "zaken", headers: Mapping[str, str] | None = None) -> Transport:
     """A transport to one API on the stage."""
     service = make_service(api)
-    return Transport(
+    return StageTransport(
         Upstream(
             registratie="voorbeeld",
             api_root=service.api_root,
@@ -65,14 +94,16 @@ def make_transport(api: str = "zaken", headers: Mapping[str, str] | None = None)
 
 
 def make_source(
-    profile: str = "open-zaak",
+    profile: str | Profile = "open-zaak",
     *,
     zoek_met_get: bool = False,
+    rollen_eindigen_niet: bool = False,
+    probed: bool = True,
     page_seconds: float = 5,
     besluiten: bool = True,
 ) -> ZGWSource:
-    """A registration on the stage."""
-    return ZGWSource(
+    """A registration on the stage; of which the filters are known to work when `probed`."""
+    source = ZGWSource(
         slug="voorbeeld",
         naam="Zaaksysteem",
         apis=Apis(
@@ -81,10 +112,15 @@ def make_source(
             besluiten=make_transport("besluiten") if besluiten else None,
             catalogus=Catalogus(make_transport("catalogi"), 3600),
         ),
-        profile=PROFILES[profile],
+        profile=PROFILES[profile] if isinstance(profile, str) else profile,
         zoek_met_get=zoek_met_get,
+        rollen_eindigen_niet=rollen_eindigen_niet,
         page_seconds=page_seconds,
     )
+    if probed:
+        source.persons.say(works=True)
+        source.documents.say(works=True)
+    return source
 
 
 def play(
@@ -92,7 +128,8 @@ def play(
 ) -> None:
     """Answer with a recording, at its own path unless another is given.
 
-    Some recorded lists were shortened (X-Sample-Note); here they count what they hold.
+    Some recorded lists were shortened (X-Sample-Note); here they count what they hold. What was
+    recorded of several zaken is here all of one.
     """
     recording = load_recording(name)
     headers = {k: v for k, v in recording.headers.items() if k.lower() != "content-length"}
@@ -100,7 +137,7 @@ def play(
     body = recording.body
     if isinstance(body, dict):
         whole = {"count": len(body["results"]), "next": None} if "results" in body else {}
-        body = body | whole | changes
+        body = of_zaak(body | whole | changes)
     stage.add(
         method or recording.method,
         url_of(path or recording.target.partition("?")[0]),
@@ -110,6 +147,14 @@ def play(
         content_type=content_type,
         auto_calculate_content_length=True,
     )
+
+
+def of_zaak(body: Any) -> Any:
+    """A list whose rows belong to the one zaak on the stage."""
+    rows = body.get("results") or []
+    here = f"{ROOT}{ZAKEN}/{ZAAK}"
+    moved = [row | {"zaak": here} if "zaak" in row else row for row in rows]
+    return body | ({"results": moved} if rows else {})
 
 
 def url_of(path: str) -> re.Pattern[str]:
@@ -203,6 +248,7 @@ def dossier_of(source: ZGWSource, identity: Identity, ref: ZaakRef) -> dict[str,
     return {
         "zaak": zaak,
         "statussen": calls.list_statussen(),
+        "substatussen": calls.list_substatussen(),
         "documenten": calls.list_documenten(zaak),
         "besluiten": calls.list_besluiten(),
     }

@@ -85,7 +85,12 @@ class Transport:
         return self.upstream.api_root + path
 
     def start_get(
-        self, path: str, deadline: Deadline, params: Mapping[str, str] | None = None
+        self,
+        path: str,
+        deadline: Deadline,
+        params: Mapping[str, str] | None = None,
+        *,
+        optional: bool = False,  # noqa: ARG002  # comes with the budgets
     ) -> Pending[Json]:
         """Start a GET; the pending value is the parsed JSON."""
         return self._start("GET", path, deadline, params, None)
@@ -96,6 +101,8 @@ class Transport:
         deadline: Deadline,
         body: Mapping[str, Json],
         params: Mapping[str, str] | None = None,
+        *,
+        optional: bool = False,  # noqa: ARG002  # comes with the budgets
     ) -> Pending[Json]:
         """Start a POST that only reads (`_zoek`)."""
         return self._start("POST", path, deadline, params, dict(body))
