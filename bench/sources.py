@@ -12,10 +12,11 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from zaken import service
-from zaken.domain import Identity, Zaak
+from zaken.domain import Identity, Vertrouwelijkheid, Zaak
 from zaken.models import Gemeente
 from zaken.registry import list_sources
 from zaken.source import Pending, Rows
+from zaken.zgw import build
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import build_list_search
 from zaken.zgw.schemas import ZaakWire
@@ -42,10 +43,18 @@ class FanoutSource:
             self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=THREADS))
 
     def start_list(
-        self, identity: Identity, *, afgerond: bool, pages: range, page_size: int
+        self,
+        identity: Identity,
+        *,
+        afgerond: bool,
+        ceiling: Vertrouwelijkheid,
+        pages: range,
+        page_size: int,
     ) -> Pending[Rows[Zaak]]:
         """See ZaakSource."""
-        body: dict[str, Any] = build_list_search(identity.subject.id, afgerond=afgerond).as_body()
+        subject = identity.subject.id
+        search = build_list_search(subject, afgerond=afgerond, ceiling=ceiling)
+        body: dict[str, Any] = search.as_body()
         query = {"page": str(pages[-1]), "pageSize": str(page_size)}
         listed = _EXECUTOR.submit(
             self._call, "POST", "zaken/_zoek", json={**body, "expand": []}, params=query
@@ -60,8 +69,12 @@ class FanoutSource:
             ]
             deadline = Deadline.after(10)
             wires = [ZaakWire.model_validate(one.result()) for one in found]
-            zaken = tuple(self._source.build_zaak(wire, deadline) for wire in wires)
-            return Rows(items=zaken, has_more=answer["next"] is not None, complete=True)
+            types = self._source.get_zaaktypen(wires, deadline)
+            zaken = tuple(
+                build.build_zaak(wire, self.slug, types[wire.zaaktype], subject=subject)
+                for wire in wires
+            )
+            return Rows(items=zaken, has_more=answer["next"] is not None)
 
         return collect
 
@@ -80,14 +93,20 @@ class MemorySource:
         self._known: dict[object, Rows[Zaak]] = {}
 
     def start_list(
-        self, identity: Identity, *, afgerond: bool, pages: range, page_size: int
+        self,
+        identity: Identity,
+        *,
+        afgerond: bool,
+        ceiling: Vertrouwelijkheid,
+        pages: range,
+        page_size: int,
     ) -> Pending[Rows[Zaak]]:
         """See ZaakSource."""
         key = (identity.subject.id, afgerond, pages)
         if key not in self._known:
             start = self._source.start_list
             self._known[key] = start(
-                identity, afgerond=afgerond, pages=pages, page_size=page_size
+                identity, afgerond=afgerond, ceiling=ceiling, pages=pages, page_size=page_size
             )()
         return lambda: self._known[key]
 

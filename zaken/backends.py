@@ -10,16 +10,16 @@ from functools import partial
 
 from django.conf import settings
 
-from zaken.domain import PartyId, PartyKind, SourceError
+from zaken.domain import SourceError, SourceNotFoundError
 from zaken.models import Gemeente, Registratie
 from zaken.registry import get_zgw_source
 from zaken.source import Pending
 from zaken.zgw.adapter import ZGWSource
-from zaken.zgw.queries import Json, build_list_search
+from zaken.zgw.examine import Answer, list_answers
+from zaken.zgw.queries import NOBODY, Json
 from zaken.zgw.transport import Deadline, Transport, as_object
 
-# From the range that is never issued; passes the elfproef.
-NOBODY = PartyId(kind=PartyKind.BSN, value="999999990")
+__all__ = ["NOBODY", "Finding", "list_findings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,30 @@ def _check(row: Registratie) -> Iterator[Finding]:
             yield Finding(subject=name, ok=True, text=f"{api}: not configured, so no besluiten")
         else:
             yield _ask(name, api, partial(_get_version, transport, path))
-    yield _ask(name, "search on BSN", partial(_search_nobody, source))
+    search = _ask(name, "search on BSN", partial(_search_nobody, source))
+    yield search
+    if search.ok:
+        yield from _check_profile(name, row.profiel, source)
+
+
+def _check_profile(name: str, profile: str, source: ZGWSource) -> Iterator[Finding]:
+    """One line per flag that is not true; one in all when they are."""
+    try:
+        answers = [answer for answer in list_answers(source, _deadline()) if answer.differs]
+    except SourceError as error:
+        yield Finding(subject=name, ok=False, text=f"profile {profile}: {error.code} ({error})")
+        return
+    for answer in answers:
+        yield Finding(subject=name, ok=not answer.harms, text=_say(profile, answer))
+    if not answers:
+        yield Finding(subject=name, ok=True, text=f"profile {profile}: all flags are true")
+
+
+def _say(profile: str, answer: Answer) -> str:
+    return (
+        f"profile {profile}: {answer.flag} is {answer.profile}, "
+        f"but the registration says {answer.found}"
+    )
 
 
 def _ask(name: str, question: str, answer: Callable[[], str]) -> Finding:
@@ -80,8 +103,11 @@ def _get_version(transport: Transport, path: str) -> str:
 
 def _search_nobody(source: ZGWSource) -> str:
     """A number of nobody must find nothing, and the uuid of some zaak must find that zaak."""
-    pending = source.start_search(build_list_search(NOBODY, afgerond=False), _deadline(), 1, 1)
-    if _count(pending, source) != 0:
+    try:
+        count = _count(source.start_nobody(_deadline()), source)
+    except SourceNotFoundError:
+        raise _UnsafeError("there is no POST zaken/_zoek; see zoek_met_get") from None
+    if count != 0:
         raise _UnsafeError("UNSAFE: the filter is ignored, zaken of others come back")
     if source.zoek_met_get:
         return "works, with GET and the BSN in the URL"
@@ -96,8 +122,8 @@ def _search_nobody(source: ZGWSource) -> str:
 
 def _get_some_uuid(source: ZGWSource) -> str | None:
     """The uuid of the first zaak of the register; nothing else of it is looked at."""
-    params = {"page": "1"} | ({"pageSize": "1"} if source.profile.page_size else {})
-    pending = source.apis.zaken.start_get("zaken", _deadline(), params)
+    sized = {"pageSize": "1"} if source.profile.fixed_page_size is None else {}
+    pending = source.apis.zaken.start_get("zaken", _deadline(), {"page": "1", **sized})
     rows = as_object(pending(), source.slug).get("results") or []
     return str(rows[0]["url"]).rpartition("/")[2] if rows else None
 

@@ -4,12 +4,12 @@ One YAML file says everything; running it again changes what changed. Services (
 are zgw-consumers' own step and come before these.
 """
 
-from typing import Literal
+from typing import Literal, Self
 
 from django.db import transaction
 from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
 from django_setup_configuration.exceptions import ConfigurationRunFailed
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from zgw_consumers.models import Service
 
 from zaken.domain import Loa, Vertrouwelijkheid
@@ -101,6 +101,7 @@ class RegistratieItem(_Item):
     naam: str = Field(max_length=100, examples=["het zaaksysteem"])
     profiel: str = Field(examples=list(PROFILES))
     zoek_met_get: bool = False
+    rollen_eindigen_niet: bool = False
     zaken: str
     catalogi: str
     documenten: str
@@ -113,6 +114,13 @@ class RegistratieItem(_Item):
         if naam not in PROFILES:
             raise ValueError(f"unknown profile {naam}; known: {', '.join(PROFILES)}")
         return naam
+
+    @model_validator(mode="after")
+    def check_rollen(self) -> Self:
+        """Lists without rollen need a registration that filters on them."""
+        if self.rollen_eindigen_niet and not PROFILES[self.profiel].rol_filter:
+            raise ValueError(f"rollen_eindigen_niet: profile {self.profiel} has no rol_filter")
+        return self
 
 
 class RegistratiesConfiguration(ConfigurationModel):  # type: ignore[metaclass]  # the library's metaclass is untyped
@@ -140,7 +148,9 @@ class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfigurati
                 api: _get_service(item, api)
                 for api in ("zaken", "catalogi", "documenten", "besluiten")
             }
-            own = item.model_dump(include={"naam", "profiel", "zoek_met_get"})
+            own = item.model_dump(
+                include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet"}
+            )
             Registratie.objects.update_or_create(
                 gemeente=gemeente, slug=item.slug, defaults={**own, **apis}
             )

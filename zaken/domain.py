@@ -204,13 +204,16 @@ class ZaakRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rol:
-    """A betrokkene of a zaak (Zaken API, rol), reduced to what a decision needs: no names."""
+    """A betrokkene of a zaak (Zaken API, rol), reduced to what a decision needs: no names.
+
+    `betrokkene` holds the asker's own number when the rol is theirs; of others nothing is kept.
+    """
 
     omschrijving_generiek: str
     indicatie_machtiging: str = ""
     begin_geldigheid: date | None = None
     einde_geldigheid: date | None = None
-    betrokkene: tuple[PartyId, ...] = ()
+    betrokkene: frozenset[PartyId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +223,24 @@ class Status:
     uuid: UUID
     statustype: UUID
     datum_status_gezet: datetime
+
+
+class Doelgroep(StrEnum):
+    """For whom a substatus was written. An empty or unknown word is never for residents."""
+
+    BETROKKENEN = "betrokkenen"
+    INTERN = "intern"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substatus:
+    """A remark within a status (an extra of Open Zaak, substatus). `status` is the one it is in."""
+
+    uuid: UUID
+    status: UUID | None
+    omschrijving: str
+    tijdstip: datetime
+    doelgroep: Doelgroep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,12 +420,18 @@ type Outcome[T] = Ok[T] | Stale[T] | Missing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """Everything of one zaak that its page shows. What could not be fetched is Missing."""
+    """Everything of one zaak that its page shows. What could not be fetched is Missing.
+
+    `substatussen` are those for residents only. `organisatie` is within which the zaaknummer is
+    unique; empty when the gemeente has one registration.
+    """
 
     zaak: Zaak
     statussen: Outcome[tuple[Status, ...]]
+    substatussen: Outcome[tuple[Substatus, ...]] = Ok(())
     documenten: Outcome[tuple[Document, ...]]
     besluiten: Outcome[tuple[Besluit, ...]]
+    organisatie: str = ""
 
 
 # --- errors --------------------------------------------------------------------------------------
@@ -472,6 +499,13 @@ class SourceRefusedError(SourceError):
     """The registration refused us (401, 403) or our request (another 4xx)."""
 
     code = "source_refused"
+    reason = Reason.REFUSED
+
+
+class SourceFilterIgnoredError(SourceError):
+    """The registration gives zaken (or what belongs to them) that were not asked for."""
+
+    code = "filter_ignored"
     reason = Reason.REFUSED
 
 

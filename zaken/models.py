@@ -63,6 +63,10 @@ class Registratie(models.Model):
         default=False,
         help_text="Only where the registration has no _zoek: puts the BSN in the URL of the call",
     )
+    rollen_eindigen_niet = models.BooleanField(
+        default=False,
+        help_text="A promise: no rol here has an end or a later begin. Lists without the rollen",
+    )
     zaken = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     catalogi = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     documenten = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")

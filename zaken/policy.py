@@ -25,6 +25,9 @@ from zaken.domain import (
     Zaak,
 )
 
+# The kinds of rol (omschrijvingGeneriek) that admit a resident.
+ROL_KINDS = frozenset({"initiator", "belanghebbende"})
+
 
 class Rule(StrEnum):
     """Stable ids of the rules, as they stand in the audit table."""
@@ -55,7 +58,7 @@ class Context:
     today: date
     minimum_loa: Loa
     ceiling: Vertrouwelijkheid
-    rol_kinds: frozenset[str] = frozenset({"initiator", "belanghebbende"})
+    rol_kinds: frozenset[str] = ROL_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

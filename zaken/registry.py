@@ -5,6 +5,7 @@ process; connections and the catalogus live on as long as it stays the same.
 """
 
 import threading
+from copy import copy
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from zaken.domain import ZaakNotFoundError
 from zaken.models import Gemeente, Registratie
 from zaken.source import ZaakSource
 from zaken.zgw.adapter import Apis, ZGWSource
-from zaken.zgw.auth import RenewingZGWAuth
+from zaken.zgw.auth import RenewingZGWAuth, TokenEndpointAuth
 from zaken.zgw.catalogus import Catalogus
 from zaken.zgw.catalogus_shared import get_shared_cache
 from zaken.zgw.deadline import Limits
@@ -62,7 +63,7 @@ def _rows(gemeente: Gemeente) -> Any:
 def _fingerprint(row: Registratie) -> object:
     """Everything the source is made of; another fingerprint means another source."""
     services = [getattr(row, api) for api in _APIS]
-    own = (row.slug, row.naam, row.profiel, row.zoek_met_get)
+    own = (row.slug, row.naam, row.profiel, row.zoek_met_get, row.rollen_eindigen_niet)
     return own, tuple(
         tuple(getattr(service, field.attname) for field in Service._meta.concrete_fields)  # noqa: SLF001  # Django's public API despite its name
         for service in services
@@ -98,6 +99,7 @@ def _build_source(row: Registratie) -> ZGWSource:
         ),
         profile=PROFILES[row.profiel],
         zoek_met_get=row.zoek_met_get,
+        rollen_eindigen_niet=row.rollen_eindigen_niet,
         page_seconds=settings.UPSTREAM_PAGE_SECONDS,
     )
 
@@ -115,11 +117,24 @@ def _build_transport(
     line: Line, service: Service, headers: dict[str, str] | None = None
 ) -> Transport:
     """A transport out of a Service of zgw-consumers: its root, certificates and authentication."""
-    kwargs = ServiceConfigAdapter(service).get_client_session_kwargs()
+    without_auth = copy(service)
+    if service.auth_type == AuthTypes.oauth2_client_credentials:
+        without_auth.auth_type = AuthTypes.no_auth  # the library would ask for a token here
+    kwargs = ServiceConfigAdapter(without_auth).get_client_session_kwargs()
+    verify, cert = kwargs.get("verify", True), kwargs.get("cert")
 
     def make_auth() -> AuthBase | None:
         if service.auth_type == AuthTypes.zgw:
             return RenewingZGWAuth(service)
+        if service.auth_type == AuthTypes.oauth2_client_credentials:
+            return TokenEndpointAuth(
+                url=service.oauth2_token_url,
+                client_id=service.client_id,
+                secret=service.secret,
+                scope=service.oauth2_scope,
+                verify=verify,
+                cert=cert,
+            )
         auth: AuthBase | None = kwargs.get("auth")
         return auth
 
@@ -129,8 +144,8 @@ def _build_transport(
             api_root=service.api_root,
             connect_seconds=settings.UPSTREAM_CONNECT_SECONDS,
             make_auth=make_auth,
-            verify=kwargs.get("verify", True),
-            cert=kwargs.get("cert"),
+            verify=verify,
+            cert=cert,
             headers=headers or {},
         ),
         line,

@@ -3,7 +3,9 @@
 List, page and download ask the same policy about the same things, so they cannot disagree.
 """
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,10 +35,12 @@ from zaken.domain import (
 from zaken.models import ActieTekst, Gemeente
 from zaken.policy import Context, Decision, Rule, ZaakPart, decide
 from zaken.registry import get_source, list_sources
-from zaken.source import Content, DossierCalls, Pending, Rows, ZaakSource
+from zaken.source import Content, DossierCalls, Pending, Rows, ZaakSource, merge_newest
 
 PAGE_SIZE = 20
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +58,15 @@ class ZakenList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Mijn zaken."""
+    """Mijn zaken.
+
+    `organisaties` names the registrations by slug, where there is more than one: a zaaknummer is
+    unique within one only.
+    """
 
     lopend: ZakenList
     afgerond: ZakenList
+    organisaties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +149,15 @@ def list_zaken(
     sources = list_sources(gemeente)
     started = [
         [
-            _start_list(source, identity, afgerond=closed, page=page, of=len(sources))
+            _start_list(asker, source, afgerond=closed, page=page, of=len(sources))
             for source in sources
         ]
         for closed, page in ((False, lopend), (True, afgerond))
     ]
     overview = Overview(
-        lopend=_collect_list(asker, sources, started[0], lopend),
-        afgerond=_collect_list(asker, sources, started[1], afgerond),
+        lopend=_collect_list(asker, sources, started[0], lopend, afgerond=False),
+        afgerond=_collect_list(asker, sources, started[1], afgerond, afgerond=True),
+        organisaties=_get_organisaties(sources),
     )
     if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
         raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
@@ -161,13 +171,16 @@ def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: da
     itself could not be fetched. Lists that could not be fetched are Missing.
     """
     asker = _Asker(identity=identity, gemeente=gemeente, now=now)
-    calls = get_source(gemeente, ref.registratie).start_dossier(identity, ref)
+    sources = list_sources(gemeente)
+    calls = _find_source(sources, ref).start_dossier(identity, ref)
     zaak = _get_zaak(asker, calls, ref)
     return Dossier(
         zaak=zaak,
         statussen=calls.list_statussen(),
+        substatussen=calls.list_substatussen(),
         documenten=_keep_allowed(asker, Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak)),
         besluiten=_keep_allowed(asker, Action.VIEW_BESLUIT, zaak, calls.list_besluiten()),
+        organisatie=_get_organisaties(sources).get(ref.registratie, ""),
     )
 
 
@@ -211,11 +224,16 @@ def list_actieteksten(gemeente: Gemeente) -> dict[tuple[str, str], str]:
 
 
 def _start_list(
-    source: ZaakSource, identity: Identity, *, afgerond: bool, page: int, of: int
+    asker: _Asker, source: ZaakSource, *, afgerond: bool, page: int, of: int
 ) -> Pending[Rows[Zaak]]:
     """With one registration its own page will do; to merge several, all pages up to this one."""
-    pages = range(page if of == 1 else 1, page + 1)
-    return source.start_list(identity, afgerond=afgerond, pages=pages, page_size=PAGE_SIZE)
+    return source.start_list(
+        asker.identity,
+        afgerond=afgerond,
+        ceiling=asker.context.ceiling,
+        pages=range(page if of == 1 else 1, page + 1),
+        page_size=PAGE_SIZE,
+    )
 
 
 def _collect_list(
@@ -223,30 +241,51 @@ def _collect_list(
     sources: tuple[ZaakSource, ...],
     started: list[Pending[Rows[Zaak]]],
     page: int,
+    *,
+    afgerond: bool,
 ) -> ZakenList:
-    zaken: list[Zaak] = []
-    missing: list[str] = []
-    has_more = False
+    """Merge, take the page, and only then decide: a page can be shorter, but none shifts."""
+    rows = _collect_rows(sources, started)
+    merged = merge_newest([answer.items for answer in rows.values()])
+    first = 0 if len(sources) == 1 else (page - 1) * PAGE_SIZE
+    last = len(merged) if len(sources) == 1 else first + PAGE_SIZE
+    shown = [zaak for zaak in merged[first:last] if zaak and zaak.is_afgerond is afgerond]
+    undecided = {z.ref.registratie for z in shown if _waits_for_zaaktype(asker.decide_zaak(z))}
+    return ZakenList(
+        zaken=tuple(zaak for zaak in shown if asker.may_view(zaak)),
+        page=page,
+        has_more=any(answer.has_more for answer in rows.values()) or len(merged) > last,
+        missing=tuple(
+            source.naam
+            for source in sources
+            if source.slug in undecided or source.slug not in rows or not rows[source.slug].complete
+        ),
+    )
+
+
+def _collect_rows(
+    sources: tuple[ZaakSource, ...], started: list[Pending[Rows[Zaak]]]
+) -> dict[str, Rows[Zaak]]:
+    """The answers by registration; one that failed is not among them."""
+    rows: dict[str, Rows[Zaak]] = {}
     for source, pending in zip(sources, started, strict=True):
         try:
-            rows = pending()
-        except SourceError:
-            missing.append(source.naam)
-            continue
-        undecided = any(_waits_for_zaaktype(asker.decide_zaak(zaak)) for zaak in rows.items)
-        if undecided or not rows.complete:
-            missing.append(source.naam)
-        zaken += [zaak for zaak in rows.items if asker.may_view(zaak)]
-        has_more = has_more or rows.has_more
-    zaken.sort(key=_newest_first, reverse=True)
-    first = 0 if len(sources) == 1 else (page - 1) * PAGE_SIZE
-    last = len(zaken) if len(sources) == 1 else first + PAGE_SIZE
-    return ZakenList(
-        zaken=tuple(zaken[first:last]),
-        page=page,
-        has_more=has_more or len(zaken) > last,
-        missing=tuple(missing),
-    )
+            rows[source.slug] = pending()
+        except SourceError as error:
+            logger.warning("list of %s: %s (%s)", source.slug, error.code, error)
+    return rows
+
+
+def _get_organisaties(sources: tuple[ZaakSource, ...]) -> dict[str, str]:
+    return {s.slug: s.naam for s in sources} if len(sources) > 1 else {}
+
+
+def _find_source(sources: tuple[ZaakSource, ...], ref: ZaakRef) -> ZaakSource:
+    """The registration of a zaak. Raises ZaakNotFoundError: an unknown one holds no zaken."""
+    for source in sources:
+        if source.slug == ref.registratie:
+            return source
+    raise ZaakNotFoundError
 
 
 def _waits_for_zaaktype(decision: Decision) -> bool:
@@ -256,10 +295,6 @@ def _waits_for_zaaktype(decision: Decision) -> bool:
 
 def _is_lost(part: ZakenList, sources: tuple[ZaakSource, ...]) -> bool:
     return not part.zaken and len(part.missing) == len(sources)
-
-
-def _newest_first(zaak: Zaak) -> tuple[str, str]:
-    return str(zaak.einddatum or zaak.startdatum), zaak.identificatie
 
 
 def _get_zaak(asker: _Asker, calls: DossierCalls, ref: ZaakRef) -> Zaak:

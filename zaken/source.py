@@ -4,8 +4,10 @@ Calls that belong to one page are started together and collected later, so that 
 round trip. Nothing here decides who may see what: the service asks the policy.
 """
 
-from collections.abc import Callable, Iterator
+import heapq
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from zaken.domain import (
@@ -16,6 +18,8 @@ from zaken.domain import (
     Outcome,
     Part,
     Status,
+    Substatus,
+    Vertrouwelijkheid,
     Zaak,
     ZaakRef,
 )
@@ -28,12 +32,34 @@ type Pending[T] = Callable[[], T]
 class Rows[T]:
     """Rows of a list, and whether there are more behind them.
 
-    `complete` is False when a row could not be understood and is left out.
+    A row that could not be understood is None: it keeps its place, or pages would shift.
     """
 
-    items: tuple[T, ...]
+    items: tuple[T | None, ...]
     has_more: bool
-    complete: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row was understood."""
+        return None not in self.items
+
+
+def merge_newest(lists: Sequence[Sequence[Zaak | None]]) -> list[Zaak | None]:
+    """Several lists, each newest first, as one; the order within each list stays.
+
+    So the first rows of the whole depend on the first rows of each list only, also among zaken of
+    the same day: every zaak is on exactly one page.
+    """
+    keyed = [
+        list(zip(accumulate(zaken, _day_of, initial="9999"), (None, *zaken), strict=True))[1:]
+        for zaken in lists
+    ]
+    return [zaak for _, zaak in heapq.merge(*keyed, key=lambda row: row[0], reverse=True)]
+
+
+def _day_of(before: str, zaak: Zaak | None) -> str:
+    """What a list is ordered by; a row that was not understood goes with the one before it."""
+    return before if zaak is None else str(zaak.einddatum or zaak.startdatum)
 
 
 class Content(Protocol):
@@ -70,6 +96,10 @@ class DossierCalls(Protocol):
         """All statuses that were set, in no particular order."""
         ...
 
+    def list_substatussen(self) -> Outcome[tuple[Substatus, ...]]:
+        """The substatussen that were written for residents."""
+        ...
+
     def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
         """The documents linked to the zaak, whatever their status or confidentiality."""
         ...
@@ -86,13 +116,22 @@ class ZaakSource(Protocol):
     naam: str
 
     def start_list(
-        self, identity: Identity, *, afgerond: bool, pages: range, page_size: int
+        self,
+        identity: Identity,
+        *,
+        afgerond: bool,
+        ceiling: Vertrouwelijkheid,
+        pages: range,
+        page_size: int,
     ) -> Pending[Rows[Zaak]]:
-        """The zaken of the subject, newest first, of the given pages (counted from 1)."""
+        """The zaken of the subject, newest first, of the given pages (counted from 1).
+
+        Those above `ceiling` may be left out; the policy judges what comes.
+        """
         ...
 
     def start_dossier(self, identity: Identity, ref: ZaakRef) -> DossierCalls:
-        """Everything the page of one zaak needs."""
+        """Everything the page of one zaak needs. Raises SourceFilterIgnoredError."""
         ...
 
     def start_documenten(self, identity: Identity, ref: ZaakRef) -> DossierCalls:

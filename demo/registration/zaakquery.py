@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from demo.registration.filters import (
+    VERTROUWELIJKHEID,
     Filter,
     by_confidentiality,
     by_date,
@@ -69,12 +70,10 @@ _MACHTIGING = {"eigen": "", "gemachtigde": "gemachtigde", "machtiginggever": "ma
 
 
 def _by_machtiging(_store: Store, rol: Record, value: str) -> bool:
-    check_choice("rol__machtiging", value, tuple(_MACHTIGING))
     return bool(rol.get("indicatieMachtiging") == _MACHTIGING[value])
 
 
 def _by_generiek(_store: Store, rol: Record, value: str) -> bool:
-    check_choice("rol__omschrijvingGeneriek", value, _GENERIEK)
     return bool(rol.get("omschrijvingGeneriek") == value)
 
 
@@ -142,10 +141,19 @@ ORDERINGS = (
 
 _MAX_BSN = 9
 
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "rol__machtiging": tuple(_MACHTIGING),
+    "rol__omschrijvingGeneriek": _GENERIEK,
+    "maximaleVertrouwelijkheidaanduiding": tuple(VERTROUWELIJKHEID),
+}
+
 
 def find_zaken(store: Store, values: Mapping[str, str]) -> list[Record]:
     """Return the zaken that pass, newest first; names that are no filter do nothing."""
     _check_bsn(values)
+    for name, choices in _CHOICES.items():  # refused also when there is nothing to filter
+        if values.get(name):
+            check_choice(name, values[name], choices)
     for_rol = {name: value for name, value in values.items() if name in ROL_FILTERS and value}
     for_zaak = {name: value for name, value in values.items() if name in ZAAK_FILTERS}
     zaken = _zaken_with_rol(store, for_rol) if for_rol else store.list_records("zaken")

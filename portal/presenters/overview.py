@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import Notice, OverviewPage, Pager, Tone, ZaakCard, ZakenBlock
-from portal.presenters.zaaknaam import get_statustype, say_status, say_title
+from portal.presenters.zaaknaam import get_statustype, say_organisatie, say_status, say_title
 from zaken.domain import Missing, Zaak
 from zaken.service import Overview, ZakenList
 
@@ -20,7 +20,9 @@ type Acties = Mapping[tuple[str, str], str]
 def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewPage:
     """The page with lopende and afgeronde zaken apart."""
     pages = {"lopend": overview.lopend.page, "afgerond": overview.afgerond.page}
-    lopend = tuple(_card(zaak, acties, today) for zaak in overview.lopend.zaken)
+    names = overview.organisaties
+    lopend = tuple(_card(zaak, acties, names, today) for zaak in overview.lopend.zaken)
+    afgerond = tuple(_card(zaak, acties, names, today) for zaak in overview.afgerond.zaken)
     return OverviewPage(
         title=_("Mijn zaken"),
         intro=_(
@@ -40,7 +42,7 @@ def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewP
             ZakenBlock(
                 id="afgerond",
                 heading=_("Afgeronde zaken"),
-                cards=tuple(_card(zaak, acties, today) for zaak in overview.afgerond.zaken),
+                cards=afgerond,
                 empty=_say_empty(overview.afgerond, _("U heeft geen afgeronde zaken.")),
                 pager=_pager(
                     "afgerond", overview.afgerond, pages, _("Bladeren in afgeronde zaken")
@@ -74,7 +76,7 @@ def _say_empty(zaken: ZakenList, none: str) -> str:
     return none if zaken.page == 1 else _("Op deze pagina staan geen zaken.")
 
 
-def _card(zaak: Zaak, acties: Acties, today: date) -> ZaakCard:
+def _card(zaak: Zaak, acties: Acties, names: Mapping[str, str], today: date) -> ZaakCard:
     actie = _get_actie(zaak, acties)
     tone: Tone = "neutral" if zaak.is_afgerond else "warning" if actie else "info"
     return ZaakCard(
@@ -84,6 +86,7 @@ def _card(zaak: Zaak, acties: Acties, today: date) -> ZaakCard:
         tone=tone,
         expectation="" if actie else say_expectation(zaak, today),
         zaaknummer=zaak.identificatie,
+        organisatie=say_organisatie(names.get(zaak.ref.registratie, "")),
         actie=actie,
     )
 

@@ -30,7 +30,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakCard:
-    """One zaak in the overview. `actie` is what the resident has to do, mostly nothing."""
+    """One zaak in the overview. `actie` is what the resident has to do, mostly nothing.
+
+    `organisatie` says where the zaaknummer is from, when it could be from several.
+    """
 
     title: str
     url: str
@@ -38,6 +41,7 @@ class ZaakCard:
     tone: Tone
     expectation: str
     zaaknummer: str
+    organisatie: str = ""
     actie: str = ""
 
 
@@ -162,6 +166,7 @@ class ZaakPage:
 
     title: str
     zaaknummer: str
+    organisatie: str
     actions: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     status: StatusBlock

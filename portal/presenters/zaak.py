@@ -9,7 +9,7 @@ from portal.presenters.dates import say_duur, when_day
 from portal.presenters.documents import build_documents
 from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
 from portal.presenters.steps import build_status
-from portal.presenters.zaaknaam import say_soort, say_status, say_title
+from portal.presenters.zaaknaam import say_organisatie, say_soort, say_status, say_title
 from portal.theme import phone_url
 from zaken.domain import Dossier, Missing, Zaak
 from zaken.models import ActieTekst, Gemeente
@@ -28,13 +28,14 @@ def build_zaak_page(
     return ZaakPage(
         title=say_title(zaak),
         zaaknummer=zaak.identificatie,
+        organisatie=say_organisatie(dossier.organisatie),
         actions=_actions(actie, zaak),
         notices=_notices(zaak, actie),
         status=build_status(zaak, timeline, today),
         resultaat=_resultaat(zaak),
         besluiten=build_besluiten(dossier.besluiten, gemeente.bezwaar_url, today),
         documenten=build_documents(zaak.ref, dossier.documenten),
-        details=_details(zaak),
+        details=_details(zaak, say_organisatie(dossier.organisatie)),
         contact=_contact(gemeente),
     )
 
@@ -110,10 +111,10 @@ def _resultaat(zaak: Zaak) -> Notice | None:
     return Notice(id="resultaat", tone="neutral", title=title, paragraphs=paragraphs)
 
 
-def _details(zaak: Zaak) -> tuple[Detail, ...]:
+def _details(zaak: Zaak, organisatie: str) -> tuple[Detail, ...]:
     """The content parts A to D of the national guide, each date with what it is."""
     details = [
-        Detail(term=_("Zaaknummer"), value=zaak.identificatie),
+        Detail(term=_("Zaaknummer"), value=zaak.identificatie, note=organisatie),
         Detail(term=_("Omschrijving"), value=say_title(zaak)),
     ]
     if (soort := say_soort(zaak)) and soort != say_title(zaak):

@@ -52,3 +52,8 @@ def say_status(zaak: Zaak) -> str:
     if isinstance(zaak.status, Missing) or get_status(zaak) is not None:
         return say_unknown()
     return _("Ingediend")
+
+
+def say_organisatie(naam: str) -> str:
+    """Beside a zaaknummer: where it is from. Empty where there is one registration only."""
+    return _("bij %(organisatie)s") % {"organisatie": naam} if naam else ""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 import responses
 from requests import PreparedRequest
@@ -24,7 +25,7 @@ from zaken.source import Pending
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth
 from zaken.zgw.catalogus import Catalogus
-from zaken.zgw.profiles import PROFILES
+from zaken.zgw.profiles import PROFILES, Profile
 from zaken.zgw.queries import Json
 from zaken.zgw.transport import Transport, Upstream
 
@@ -35,6 +36,7 @@ BSNS = (*(person.bsn for person in PEOPLE), "111222333")
 
 ZAKEN = "/zaken/api/v1/zaken"
 ZOEK = "/zaken/api/v1/zaken/_zoek"
+ZAAK = UUID("84566870-9bf9-48b8-aa2f-236370e8766b")
 DOCUMENTEN = "/documenten/api/v1/enkelvoudiginformatieobjecten"
 
 type Answer = tuple[int, Mapping[str, str], str | bytes]
@@ -93,14 +95,16 @@ def make_transport(api: str = "zaken", headers: Mapping[str, str] | None = None)
 
 
 def make_source(
-    profile: str = "open-zaak",
+    profile: str | Profile = "open-zaak",
     *,
     zoek_met_get: bool = False,
+    rollen_eindigen_niet: bool = False,
+    probed: bool = True,
     page_seconds: float = 5,
     besluiten: bool = True,
 ) -> ZGWSource:
-    """A registration on the stage."""
-    return ZGWSource(
+    """A registration on the stage; of which the filters are known to work when `probed`."""
+    source = ZGWSource(
         slug="voorbeeld",
         naam="Zaaksysteem",
         apis=Apis(
@@ -109,10 +113,15 @@ def make_source(
             besluiten=make_transport("besluiten") if besluiten else None,
             catalogus=Catalogus(make_transport("catalogi"), 3600),
         ),
-        profile=PROFILES[profile],
+        profile=PROFILES[profile] if isinstance(profile, str) else profile,
         zoek_met_get=zoek_met_get,
+        rollen_eindigen_niet=rollen_eindigen_niet,
         page_seconds=page_seconds,
     )
+    if probed:
+        source.persons.say(works=True)
+        source.documents.say(works=True)
+    return source
 
 
 def play(
@@ -120,7 +129,8 @@ def play(
 ) -> None:
     """Answer with a recording, at its own path unless another is given.
 
-    Some recorded lists were shortened (X-Sample-Note); here they count what they hold.
+    Some recorded lists were shortened (X-Sample-Note); here they count what they hold. What was
+    recorded of several zaken is here all of one.
     """
     recording = load_recording(name)
     headers = {k: v for k, v in recording.headers.items() if k.lower() != "content-length"}
@@ -128,7 +138,7 @@ def play(
     body = recording.body
     if isinstance(body, dict):
         whole = {"count": len(body["results"]), "next": None} if "results" in body else {}
-        body = body | whole | changes
+        body = of_zaak(body | whole | changes)
     stage.add(
         method or recording.method,
         url_of(path or recording.target.partition("?")[0]),
@@ -138,6 +148,14 @@ def play(
         content_type=content_type,
         auto_calculate_content_length=True,
     )
+
+
+def of_zaak(body: Any) -> Any:
+    """A list whose rows belong to the one zaak on the stage."""
+    rows = body.get("results") or []
+    here = f"{ROOT}{ZAKEN}/{ZAAK}"
+    moved = [row | {"zaak": here} if "zaak" in row else row for row in rows]
+    return body | ({"results": moved} if rows else {})
 
 
 def url_of(path: str) -> re.Pattern[str]:
@@ -231,6 +249,7 @@ def dossier_of(source: ZGWSource, identity: Identity, ref: ZaakRef) -> dict[str,
     return {
         "zaak": zaak,
         "statussen": calls.list_statussen(),
+        "substatussen": calls.list_substatussen(),
         "documenten": calls.list_documenten(zaak),
         "besluiten": calls.list_besluiten(),
     }

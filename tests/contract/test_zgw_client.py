@@ -21,6 +21,7 @@ from tests.contract.openzaak import (
     DOCUMENTEN,
     ROOT,
     SECRET,
+    ZAAK,
     ZAKEN,
     ZOEK,
     Answer,
@@ -29,6 +30,7 @@ from tests.contract.openzaak import (
     dossier_of,
     list_calls,
     make_source,
+    of_zaak,
     page,
     paths_of,
     play,
@@ -52,6 +54,7 @@ from zaken.domain import (
     SourceNotFoundError,
     SourceRefusedError,
     SourceUnavailableError,
+    Vertrouwelijkheid,
     Zaak,
     ZaakRef,
 )
@@ -60,11 +63,12 @@ from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import Json, NoFilterError
 
 INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
-ZAAK = UUID("84566870-9bf9-48b8-aa2f-236370e8766b")
 REF = ZaakRef(registratie="voorbeeld", uuid=ZAAK)
 IDENTITY = make_identity(ANNA)
+CEILING = Vertrouwelijkheid.ZAAKVERTROUWELIJK
 STATUSSEN = "/zaken/api/v1/statussen"
 BESLUITEN = "/besluiten/api/v1/besluiten"
+SUBSTATUSSEN = "/zaken/api/v1/substatussen"
 LINKS = "/zaken/api/v1/zaakinformatieobjecten"
 
 
@@ -76,7 +80,12 @@ def stage() -> Iterator[responses.RequestsMock]:
 
 
 def list_lopend(source: ZGWSource, pages: range = range(1, 2)) -> Rows[Zaak]:
-    return source.start_list(IDENTITY, afgerond=False, pages=pages, page_size=20)()
+    return source.start_list(IDENTITY, afgerond=False, ceiling=CEILING, pages=pages, page_size=20)()
+
+
+def zaken_of(rows: Rows[Zaak]) -> list[Zaak]:
+    """The rows that were understood."""
+    return [zaak for zaak in rows.items if zaak is not None]
 
 
 def play_dossier(stage: responses.RequestsMock, *, without: str = "") -> None:
@@ -86,6 +95,7 @@ def play_dossier(stage: responses.RequestsMock, *, without: str = "") -> None:
         STATUSSEN: "statussen-van-zaak",
         DOCUMENTEN: "eio-lijst-per-zaak",
         BESLUITEN: "besluiten-van-zaak",
+        SUBSTATUSSEN: "substatussen-van-zaak",
     }
     for path, name in recordings.items():
         if path != without:
@@ -102,7 +112,7 @@ def test_list(stage: responses.RequestsMock) -> None:
     rows = list_lopend(make_source())
     assert rows.complete
     assert not rows.has_more
-    (zaak,) = rows.items
+    (zaak,) = zaken_of(rows)
     assert zaak.ref == REF
     assert zaak.identificatie == "Z-2026-0001"
     assert zaak.omschrijving == "Bezwaar tegen WOZ-waarde Havenkade 12"
@@ -117,7 +127,9 @@ def test_list(stage: responses.RequestsMock) -> None:
 def test_list_asks_for_lopend_and_afgerond_apart(stage: responses.RequestsMock) -> None:
     play(stage, "zaken-lijst-leeg", ZOEK, "POST")
     for afgerond in (False, True):
-        make_source().start_list(IDENTITY, afgerond=afgerond, pages=range(2, 3), page_size=20)()
+        make_source().start_list(
+            IDENTITY, afgerond=afgerond, ceiling=CEILING, pages=range(2, 3), page_size=20
+        )()
     bodies = [body_of(call) for call in list_calls(stage)]
     assert [body["einddatum__isnull"] for body in bodies] == [True, False]
     assert [body["ordering"] for body in bodies] == ["-startdatum", "-einddatum"]
@@ -128,7 +140,7 @@ def test_list_asks_for_lopend_and_afgerond_apart(stage: responses.RequestsMock) 
 
 def test_empty_list(stage: responses.RequestsMock) -> None:
     play(stage, "zaken-lijst-leeg", ZOEK, "POST")
-    assert list_lopend(make_source()) == Rows(items=(), has_more=False, complete=True)
+    assert list_lopend(make_source()) == Rows(items=(), has_more=False)
 
 
 def test_there_is_more(stage: responses.RequestsMock) -> None:
@@ -152,7 +164,7 @@ def test_pages_of_a_list_are_asked_at_once(stage: responses.RequestsMock) -> Non
 
 def test_a_page_past_the_end_is_empty(stage: responses.RequestsMock) -> None:
     play(stage, "fout-404-pagina", ZOEK, "POST")
-    assert list_lopend(make_source(), range(2, 3)) == Rows(items=(), has_more=False, complete=True)
+    assert list_lopend(make_source(), range(2, 3)) == Rows(items=(), has_more=False)
 
 
 def test_no_search_at_this_address_is_not_an_empty_list(stage: responses.RequestsMock) -> None:
@@ -164,12 +176,14 @@ def test_no_search_at_this_address_is_not_an_empty_list(stage: responses.Request
         make_source().start_dossier(IDENTITY, REF).get_zaak()
 
 
-def test_a_list_without_rollen_is_an_error(stage: responses.RequestsMock) -> None:
-    """Without them nothing can be decided, so all would be left out in silence."""
+def test_a_list_without_rollen_is_not_an_empty_list(stage: responses.RequestsMock) -> None:
+    """They are read one by one; where that fails nothing can be decided, and that is said."""
     play(stage, "zaken-zoek-post-bsn")
     play_catalogus(stage)
-    with pytest.raises(SourceInvalidError):
-        list_lopend(make_source())
+    rows = list_lopend(make_source())
+    assert rows.items
+    assert set(rows.items) == {None}
+    assert not rows.complete
 
 
 def test_one_odd_zaak_hides_no_others_and_is_not_forgotten(stage: responses.RequestsMock) -> None:
@@ -177,7 +191,7 @@ def test_one_odd_zaak_hides_no_others_and_is_not_forgotten(stage: responses.Requ
     say(stage, ZOEK, page(2, [good, good | {"startdatum": None}]), "POST")
     play_catalogus(stage)
     rows = list_lopend(make_source())
-    assert len(rows.items) == 1
+    assert [row is None for row in rows.items] == [False, True]
     assert not rows.complete
 
 
@@ -195,7 +209,7 @@ def test_the_catalogus_is_asked_once(stage: responses.RequestsMock) -> None:
 def test_without_catalogus_the_zaaktype_is_missing(stage: responses.RequestsMock) -> None:
     play(stage, "zaken-zoek-bsn-en-uuid")
     stage.add("GET", re.compile(f"{ROOT}/catalogi/.*"), status=503)
-    (zaak,) = list_lopend(make_source()).items
+    (zaak,) = zaken_of(list_lopend(make_source()))
     assert zaak.zaaktype == Missing(Reason.UNAVAILABLE)
 
 
@@ -245,21 +259,23 @@ def test_dossier_asks_for_one_zaak_of_this_person(stage: responses.RequestsMock)
     assert queries[DOCUMENTEN] == {"objectinformatieobjecten__object": [zaak_url]}
 
 
-def test_the_four_calls_of_a_dossier_start_together(stage: responses.RequestsMock) -> None:
-    barrier = threading.Barrier(4, timeout=3)
+def test_the_five_calls_of_a_dossier_start_together(stage: responses.RequestsMock) -> None:
+    barrier = threading.Barrier(5, timeout=3)
 
     def answer(name: str) -> None:
         recording = load_recording(name)
+        body = of_zaak(recording.body)
 
         def wait(_request: PreparedRequest) -> Answer:
             barrier.wait()
-            return 200, {"Content-Type": "application/json"}, json.dumps(recording.body)
+            return 200, {"Content-Type": "application/json"}, json.dumps(body)
 
         say_by(stage, recording.target.partition("?")[0], wait, recording.method)
 
     for name in (
         "zaken-zoek-bsn-en-uuid",
         "statussen-van-zaak",
+        "substatussen-van-zaak",
         "eio-lijst-per-zaak",
         "besluiten-van-zaak",
     ):
@@ -297,7 +313,12 @@ def test_to_decide_on_a_document_only_zaak_and_documents_are_asked(
 
 @pytest.mark.parametrize(
     ("path", "part"),
-    [(STATUSSEN, "statussen"), (BESLUITEN, "besluiten"), (DOCUMENTEN, "documenten")],
+    [
+        (STATUSSEN, "statussen"),
+        (SUBSTATUSSEN, "substatussen"),
+        (BESLUITEN, "besluiten"),
+        (DOCUMENTEN, "documenten"),
+    ],
 )
 @pytest.mark.parametrize(
     ("answer", "reason"),
@@ -346,7 +367,9 @@ def test_a_registration_without_besluiten_api(stage: responses.RequestsMock) -> 
 
 def test_documents_through_their_links(stage: responses.RequestsMock) -> None:
     play(stage, "zaken-zoek-bsn-en-uuid")
-    play(stage, "zaakinformatieobjecten-van-zaak")
+    template = load_recording("zaakinformatieobjecten-van-zaak").body[0]
+    documents = [row["url"] for row in load_recording("eio-zoek-uuid").body["results"]]
+    say(stage, LINKS, [template | {"informatieobject": url} for url in documents])
     play(stage, "eio-zoek-uuid")
     play(stage, "statussen-van-zaak")
     play(stage, "besluiten-van-zaak")
@@ -354,10 +377,16 @@ def test_documents_through_their_links(stage: responses.RequestsMock) -> None:
     documenten = dossier_of(make_source("standaard"), IDENTITY, REF)["documenten"]
     assert {d.titel for d in documenten.value} == {"Aanvraag definitief", "Brief met twee versies"}
     (zoek,) = [c for c in list_calls(stage) if str(c.url).startswith(f"{ROOT}{DOCUMENTEN}/_zoek")]
-    links = load_recording("zaakinformatieobjecten-van-zaak").body
-    assert body_of(zoek) == {
-        "uuid__in": [link["informatieobject"].rpartition("/")[2] for link in links]
-    }
+    assert body_of(zoek) == {"uuid__in": [url.rpartition("/")[2] for url in documents]}
+
+
+def test_documents_that_were_not_asked_for(stage: responses.RequestsMock) -> None:
+    """A supplier that ignores `uuid__in` answers with documents of others."""
+    play_dossier(stage)
+    play(stage, "zaakinformatieobjecten-van-zaak")
+    play(stage, "eio-zoek-uuid")
+    documenten = dossier_of(make_source("standaard"), IDENTITY, REF)["documenten"]
+    assert documenten == Missing(Reason.REFUSED)
 
 
 def test_without_links_no_documents_are_searched(stage: responses.RequestsMock) -> None:
@@ -382,12 +411,13 @@ def test_links_of_another_shape(stage: responses.RequestsMock, body: Json) -> No
 def test_with_get_the_same_zaken_come_back(stage: responses.RequestsMock) -> None:
     play(stage, "zaken-zoek-bsn-en-uuid", ZAKEN, "GET")
     play_catalogus(stage)
-    (zaak,) = list_lopend(make_source(zoek_met_get=True)).items
+    (zaak,) = zaken_of(list_lopend(make_source(zoek_met_get=True)))
     assert zaak.ref == REF
     (call,) = [c for c in list_calls(stage) if str(c.path_url).startswith(f"{ZAKEN}?")]
     assert parse_qs(urlsplit(str(call.url)).query) == {
         INP_BSN: [ANNA.value],
         "einddatum__isnull": ["true"],
+        "maximaleVertrouwelijkheidaanduiding": ["zaakvertrouwelijk"],
         "ordering": ["-startdatum"],
         "expand": ["rollen,status"],
         "page": ["1"],
@@ -449,7 +479,9 @@ def test_nothing_is_asked_for_a_company(
     identity = make_identity(KVK, method=Method.EHERKENNING)
     source = make_source(zoek_met_get=zoek_met_get)
     with pytest.raises(NoFilterError):
-        source.start_list(identity, afgerond=False, pages=range(1, 2), page_size=20)
+        source.start_list(
+            identity, afgerond=False, ceiling=CEILING, pages=range(1, 2), page_size=20
+        )
     with pytest.raises(NoFilterError):
         source.start_dossier(identity, REF)
     assert not stage.calls
@@ -479,8 +511,8 @@ def test_a_token_is_renewed_before_it_is_too_old(
     """Open Zaak counts 60 minutes from `iat`. Only the clock is replaced: waiting is no option."""
     play(stage, "zaken-lijst-leeg", ZOEK, "POST")
     now = [1_000.0]
-    monkeypatch.setattr("zaken.zgw.auth.time.monotonic", lambda: now[0])
-    monkeypatch.setattr("zaken.zgw.auth.time.time", lambda: 1_800_000_000 + now[0])
+    monkeypatch.setattr("zaken.zgw.auth.monotonic", lambda: now[0])
+    monkeypatch.setattr("zgw_consumers.client.time.time", lambda: 1_800_000_000 + now[0])
     source = make_source(page_seconds=10**6)
     issued = []
     for minutes in (0, 29, 31, 59, 62):
@@ -550,7 +582,7 @@ def _play_statussen(
 ) -> None:
     """A list of `count` statuses in pages of `size`; pages behind the first wait for each other."""
     barrier = threading.Barrier(wait_for, timeout=3)
-    template = load_recording("statussen-van-zaak").body["results"][0]
+    template = of_zaak(load_recording("statussen-van-zaak").body)["results"][0]
     rows = [template | {"url": f"{ROOT}{STATUSSEN}/{UUID(int=n)}"} for n in range(count)]
 
     def answer(request: PreparedRequest) -> Answer:
@@ -584,7 +616,7 @@ def test_pages_behind_the_first_are_fetched_at_once(stage: responses.RequestsMoc
 
 
 def test_a_page_that_fails_is_not_left_out(stage: responses.RequestsMock) -> None:
-    rows = load_recording("statussen-van-zaak").body["results"]
+    rows = of_zaak(load_recording("statussen-van-zaak").body)["results"]
     stage.add(
         "GET",
         url_of(STATUSSEN),
@@ -597,7 +629,7 @@ def test_a_page_that_fails_is_not_left_out(stage: responses.RequestsMock) -> Non
 
 
 def test_fewer_rows_than_counted_is_not_a_whole_list(stage: responses.RequestsMock) -> None:
-    rows = load_recording("statussen-van-zaak").body["results"]
+    rows = of_zaak(load_recording("statussen-van-zaak").body)["results"]
     stage.add(
         "GET",
         url_of(STATUSSEN),
@@ -613,7 +645,8 @@ def test_documents_through_links_are_paged_in_the_query(stage: responses.Request
     """In the body of _zoek Open Zaak ignores `page`."""
     template = load_recording("eio-zoek-uuid").body["results"][0]
     rows = [template | {"url": f"{ROOT}{DOCUMENTEN}/{UUID(int=n)}"} for n in range(5)]
-    say(stage, LINKS, [{"informatieobject": row["url"]} for row in rows])
+    here = f"{ROOT}{ZAKEN}/{ZAAK}"
+    say(stage, LINKS, [{"informatieobject": row["url"], "zaak": here} for row in rows])
 
     def answer(request: PreparedRequest) -> Answer:
         assert set(body_of(request)) == {"uuid__in"}

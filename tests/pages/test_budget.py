@@ -42,8 +42,9 @@ def test_overview_costs_the_same_with_120_zaken(
     assert visit(dirk, registration, "/zaken/?afgerond=3") == (2, 1)
 
 
-def test_zaak_is_four_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
-    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (4, 1)
+def test_zaak_is_five_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
+    """The zaak, its statuses, substatussen, besluiten and documents."""
+    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (5, 1)
 
 
 def test_zaak_of_a_registration_that_follows_the_standard_only_is_one_step_deeper(

@@ -69,7 +69,7 @@ def make_rol(who: PartyId | None = ANNA, **changes: Any) -> Rol:
     """The initiator, or with None somebody without identification."""
     values: dict[str, Any] = {
         "omschrijving_generiek": "initiator",
-        "betrokkene": () if who is None else (who,),
+        "betrokkene": frozenset(() if who is None else (who,)),
     }
     return Rol(**(values | changes))
 

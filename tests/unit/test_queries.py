@@ -14,8 +14,22 @@ from hypothesis import strategies as st
 
 import zaken
 from tests.unit.examples import ANNA, BSN, KVK, uuid
-from zaken.domain import InvalidIdentityError, PartyId, PartyKind, passes_elfproef
-from zaken.zgw.queries import NoFilterError, Search, build_list_search, build_zaak_search
+from zaken.domain import (
+    InvalidIdentityError,
+    PartyId,
+    PartyKind,
+    Vertrouwelijkheid,
+    passes_elfproef,
+)
+from zaken.zgw.queries import (
+    NOBODY,
+    NoFilterError,
+    RolFilter,
+    Search,
+    build_list_search,
+    build_probe_search,
+    build_zaak_search,
+)
 
 INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 
@@ -51,11 +65,17 @@ EXPANDS = {"rollen", "status", "resultaat", "zaaktype", "deelzaken", "hoofdzaak"
 
 OPENAPI = Path(__file__).parents[3] / "shared" / "zgw" / "openapi" / "zaken.openapi.yaml"
 
-SEARCHES = [
-    build_list_search(ANNA, afgerond=False),
-    build_list_search(ANNA, afgerond=True),
-    build_zaak_search(ANNA, uuid(1)),
+INTERN = Vertrouwelijkheid.INTERN
+EIGEN = RolFilter(kind="initiator", machtiging="eigen")
+LISTS = [
+    build_list_search(ANNA, afgerond=False, ceiling=INTERN),
+    build_list_search(ANNA, afgerond=True, ceiling=INTERN),
 ]
+BY_ROL = [
+    build_list_search(ANNA, afgerond=afgerond, ceiling=INTERN, rol=EIGEN)
+    for afgerond in (True, False)
+]
+SEARCHES = [*LISTS, *BY_ROL, build_zaak_search(ANNA, uuid(1))]
 
 
 def _with_check_digit(number: int) -> str:
@@ -72,7 +92,7 @@ def test_every_key_exists_in_zoek(search: Search) -> None:
     assert set(search.as_body()) <= ZOEK_KEYS
 
 
-@pytest.mark.parametrize("search", SEARCHES[:2])
+@pytest.mark.parametrize("search", [*LISTS, *BY_ROL])
 def test_every_key_exists_in_the_list(search: Search) -> None:
     assert set(search.as_query()) <= LIST_KEYS
 
@@ -82,7 +102,8 @@ def test_what_is_asked_along_exists(search: Search) -> None:
     body = search.as_body()
     assert body.get("ordering", "-startdatum") in ORDERINGS
     assert set(search.expand) <= EXPANDS
-    assert "rollen" in search.expand  # or nothing could be decided
+    # or nothing could be decided
+    assert ("rollen" in search.expand) is (search not in BY_ROL)
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -139,6 +160,29 @@ def test_one_zaak() -> None:
         "uuid__in": [str(uuid(7))],
         "expand": ["rollen", "status", "resultaat"],
     }
+
+
+def test_what_is_too_confidential_is_not_asked_for() -> None:
+    body = build_list_search(ANNA, afgerond=False, ceiling=INTERN).as_body()
+    assert body["maximaleVertrouwelijkheidaanduiding"] == "intern"
+
+
+def test_one_kind_of_rol_needs_no_rollen() -> None:
+    body = build_list_search(ANNA, afgerond=False, rol=EIGEN).as_body()
+    assert body["rol__omschrijvingGeneriek"] == "initiator"
+    assert body["rol__machtiging"] == "eigen"
+    assert body["expand"] == ["status"]
+
+
+def test_probe() -> None:
+    assert passes_elfproef(NOBODY.value)
+    assert build_probe_search().as_body() == {INP_BSN: NOBODY.value}
+
+
+def test_without_expand_the_key_is_not_sent() -> None:
+    plain = build_zaak_search(ANNA, uuid(7)).without_expand()
+    assert plain.as_body() == {INP_BSN: ANNA.value, "uuid__in": [str(uuid(7))]}
+    assert "expand" not in LISTS[0].without_expand().as_query()
 
 
 def test_a_query_has_only_text() -> None:

@@ -5,8 +5,11 @@ Without database: what is recorded and configured is tested through the pages.
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.examples import ANNA, BAS, at, make_identity, make_rol, make_zaak, make_zaaktype
 from zaken.domain import (
@@ -21,6 +24,7 @@ from zaken.domain import (
     Vertrouwelijkheid,
     Zaak,
     ZaakNotFoundError,
+    ZaakRef,
 )
 from zaken.models import Gemeente
 from zaken.service import ZakenList, _Asker, _collect_list, _get_zaak
@@ -49,8 +53,8 @@ ASKER = Asker(
 class FakeSource:
     """A registration by its name."""
 
-    def __init__(self, naam: str) -> None:
-        self.naam = naam
+    def __init__(self, number: int) -> None:
+        self.slug, self.naam = f"bron-{number}", f"bron {number}"
 
 
 class FakeCalls:
@@ -67,7 +71,7 @@ class FakeCalls:
 
 
 def collect(*answers: Rows[Zaak] | SourceError, page: int = 1) -> ZakenList:
-    sources: Any = tuple(FakeSource(f"bron {n}") for n in range(1, len(answers) + 1))
+    sources: Any = tuple(FakeSource(n) for n in range(1, len(answers) + 1))
 
     def pending(answer: Rows[Zaak] | SourceError) -> Any:
         def wait() -> Rows[Zaak]:
@@ -77,11 +81,19 @@ def collect(*answers: Rows[Zaak] | SourceError, page: int = 1) -> ZakenList:
 
         return wait
 
-    return _collect_list(ASKER, sources, [pending(answer) for answer in answers], page)
+    return _collect_list(
+        ASKER, sources, [pending(answer) for answer in answers], page, afgerond=False
+    )
 
 
-def rows(*zaken: Zaak, has_more: bool = False, complete: bool = True) -> Rows[Zaak]:
-    return Rows(items=zaken, has_more=has_more, complete=complete)
+def rows(*zaken: Zaak | None, has_more: bool = False) -> Rows[Zaak]:
+    return Rows(items=zaken, has_more=has_more)
+
+
+def in_bron(number: int, **changes: Any) -> Zaak:
+    """A zaak of Anna in one of the registrations."""
+    ref = ZaakRef(registratie=f"bron-{number}", uuid=uuid4())
+    return make_zaak(**({"ref": ref} | changes))
 
 
 def get_zaak(outcome: Zaak | SourceError) -> Zaak:
@@ -102,19 +114,19 @@ def test_what_may_be_seen_is_listed_and_the_rest_is_not_mentioned() -> None:
 
 def test_zaken_without_their_zaaktype_are_missing_and_not_absent() -> None:
     """The catalogus gave no answer, so they cannot be judged: "no zaken" would be untrue."""
-    found = collect(rows(make_zaak(zaaktype=NO_ZAAKTYPE)))
+    found = collect(rows(in_bron(1, zaaktype=NO_ZAAKTYPE)))
     assert found.zaken == ()
     assert found.missing == ("bron 1",)
 
 
 def test_a_zaak_of_another_is_not_missing_without_its_zaaktype_either() -> None:
-    found = collect(rows(make_zaak(zaaktype=NO_ZAAKTYPE, rollen=(make_rol(BAS),))))
+    found = collect(rows(in_bron(1, zaaktype=NO_ZAAKTYPE, rollen=(make_rol(BAS),))))
     assert found.missing == ()
 
 
 def test_a_registration_that_fails_is_named() -> None:
     zaak = make_zaak()
-    found = collect(SourceTimeoutError("a"), rows(zaak), rows(complete=False))
+    found = collect(SourceTimeoutError("a"), rows(zaak), rows(None))
     assert found.zaken == (zaak,)
     assert found.missing == ("bron 1", "bron 3")
 
@@ -126,14 +138,46 @@ def test_newest_first_over_all_registrations() -> None:
     assert [zaak.startdatum for zaak in found.zaken] == days[::-1]
 
 
-def test_pages_over_all_registrations() -> None:
-    zaken = [make_zaak(startdatum=date(2026, 1, 1 + n)) for n in range(30)]
-    first, second = (collect(rows(*zaken[:15]), rows(*zaken[15:]), page=page) for page in (1, 2))
-    assert (len(first.zaken), first.has_more) == (20, True)
-    assert (len(second.zaken), second.has_more) == (10, False)
-    assert {zaak.startdatum for zaak in (*first.zaken, *second.zaken)} == {
-        zaak.startdatum for zaak in zaken
-    }
+def test_a_registration_that_does_not_filter_on_einddatum_shows_no_zaak_twice() -> None:
+    closed = make_zaak(einddatum=date(2026, 11, 1))
+    assert collect(rows(make_zaak(), closed)).zaken == (make_zaak(),)
+
+
+def browse(*registrations: list[Zaak | None]) -> list[ZakenList]:
+    """All pages, each made of what the registrations give of their first pages."""
+    pages: list[ZakenList] = []
+    while not pages or pages[-1].has_more:
+        until = 20 * (len(pages) + 1)
+        answers = [rows(*zaken[:until], has_more=len(zaken) > until) for zaken in registrations]
+        pages.append(collect(*answers, page=len(pages) + 1))
+    return pages
+
+
+_day = st.dates(date(2026, 1, 1), date(2026, 1, 5))
+_kinds = st.sampled_from(["mine", "mine", "mine", "other", "odd"])
+
+
+def build_row(number: int, day: date, kind: str) -> Zaak | None:
+    """A zaak of Anna, one of another that came along, or a row that makes no sense."""
+    if kind == "odd":
+        return None
+    return in_bron(number, startdatum=day, rollen=(make_rol(BAS if kind == "other" else ANNA),))
+
+
+@given(st.lists(st.lists(st.tuples(_day, _kinds), max_size=70), min_size=2, max_size=3))
+def test_every_zaak_is_on_exactly_one_page(sent: list[list[tuple[date, str]]]) -> None:
+    """Whatever is refused or odd, and also with many zaken of the same day."""
+    registrations = [
+        [build_row(number, *row) for row in sorted(of_one, key=lambda r: r[0], reverse=True)]
+        for number, of_one in enumerate(sent, start=1)
+    ]
+    pages = browse(*registrations)
+    shown = [zaak for page in pages for zaak in page.zaken]
+    mine = [z for zaken in registrations for z in zaken if z and ASKER.may_view(z)]
+    assert len(shown) == len(mine)
+    assert {zaak.ref for zaak in shown} == {zaak.ref for zaak in mine}
+    assert all(len(page.zaken) <= 20 for page in pages)
+    assert [z.startdatum for z in shown] == sorted((z.startdatum for z in shown), reverse=True)
 
 
 # --- one zaak ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from zaken.domain import (
     Besluit,
     Document,
     DocumentStatus,
-    InvalidIdentityError,
+    Doelgroep,
     Missing,
     Ok,
     Opschorting,
@@ -19,34 +19,39 @@ from zaken.domain import (
     Rol,
     SourceInvalidError,
     Status,
+    Substatus,
     Verlenging,
     Vertrouwelijkheid,
     Zaak,
     ZaakRef,
     Zaaktype,
 )
-from zaken.zgw.schemas import BesluitWire, DocumentWire, RolWire, StatusWire, ZaakWire
+from zaken.zgw.schemas import (
+    BesluitWire,
+    DocumentWire,
+    RolWire,
+    StatusWire,
+    SubstatusWire,
+    ZaakWire,
+)
 
 
-def _betrokkene(wire: RolWire) -> tuple[PartyId, ...]:
-    """The numbers of a betrokkene. A dummy number (fails the elfproef) identifies nobody."""
-    number = wire.betrokkene_identificatie.inp_bsn if wire.betrokkene_identificatie else ""
-    if wire.betrokkene_type != "natuurlijk_persoon" or not number:
-        return ()
-    try:
-        return (PartyId(kind=PartyKind.BSN, value=number),)
-    except InvalidIdentityError:
-        return ()
+def _is_of(wire: RolWire, subject: PartyId) -> bool:
+    """Whether a rol is that of the asker: the same kind of party and the same number."""
+    if subject.kind is not PartyKind.BSN or wire.betrokkene_type != "natuurlijk_persoon":
+        return False
+    known = wire.betrokkene_identificatie
+    return known is not None and known.inp_bsn == subject.value
 
 
-def build_rol(wire: RolWire) -> Rol:
-    """A rol, without names."""
+def build_rol(wire: RolWire, subject: PartyId) -> Rol:
+    """A rol: its kind, machtiging, validity and whether it is the asker's. No names or numbers."""
     return Rol(
         omschrijving_generiek=wire.omschrijving_generiek,
         indicatie_machtiging=wire.indicatie_machtiging,
         begin_geldigheid=wire.begin_geldigheid,
         einde_geldigheid=wire.einde_geldigheid,
-        betrokkene=_betrokkene(wire),
+        betrokkene=frozenset({subject}) if _is_of(wire, subject) else frozenset(),
     )
 
 
@@ -54,6 +59,19 @@ def build_status(wire: StatusWire) -> Status:
     """A status. Its toelichting is not taken over: it may be an internal remark."""
     return Status(
         uuid=wire.uuid, statustype=wire.statustype, datum_status_gezet=wire.datum_status_gezet
+    )
+
+
+def build_substatus(wire: SubstatusWire) -> Substatus | None:
+    """A substatus; None for one that was not written for residents."""
+    if wire.doelgroep != Doelgroep.BETROKKENEN:
+        return None
+    return Substatus(
+        uuid=wire.uuid,
+        status=wire.status,
+        omschrijving=wire.omschrijving.strip(),
+        tijdstip=wire.tijdstip,
+        doelgroep=Doelgroep.BETROKKENEN,
     )
 
 
@@ -82,13 +100,27 @@ def _verlenging(wire: ZaakWire) -> Verlenging | None:
     return Verlenging(reden=verlenging.reden, duur=verlenging.duur)
 
 
-def build_zaak(wire: ZaakWire, registratie: str, zaaktype: Outcome[Zaaktype]) -> Zaak:
-    """A zaak. Raises SourceInvalidError when the rollen, on which access depends, are not there.
+def lacks_rollen(wire: ZaakWire) -> bool:
+    """Whether its rollen are unknown. Only an empty list says that there are none."""
+    return wire.expanded.rollen is None and wire.rollen != []
 
-    Only an empty list says that there are none: a field left out says nothing.
+
+def build_zaak(
+    wire: ZaakWire,
+    registratie: str,
+    zaaktype: Outcome[Zaaktype],
+    rollen: tuple[Rol, ...] | None = None,
+    *,
+    subject: PartyId,
+) -> Zaak:
+    """A zaak as the asker (`subject`) may be judged on it; with `rollen` those count.
+
+    Raises SourceInvalidError when the rollen, on which access depends, are not there.
     """
-    if wire.expanded.rollen is None and wire.rollen != []:
-        raise SourceInvalidError(registratie, "rollen were not expanded")
+    if rollen is None:
+        if lacks_rollen(wire):
+            raise SourceInvalidError(registratie, "rollen are not known")
+        rollen = tuple(build_rol(rol, subject) for rol in wire.expanded.rollen or ())
     opschorting = wire.opschorting
     return Zaak(
         ref=ZaakRef(registratie=registratie, uuid=wire.uuid),
@@ -101,7 +133,7 @@ def build_zaak(wire: ZaakWire, registratie: str, zaaktype: Outcome[Zaaktype]) ->
         einddatum_gepland=wire.einddatum_gepland,
         uiterlijke_einddatum_afdoening=wire.uiterlijke_einddatum_afdoening,
         vertrouwelijkheidaanduiding=Vertrouwelijkheid.parse(wire.vertrouwelijkheidaanduiding),
-        rollen=tuple(build_rol(rol) for rol in wire.expanded.rollen or ()),
+        rollen=rollen,
         status=_status(wire),
         resultaat=_resultaat(wire, zaaktype),
         verlenging=_verlenging(wire),

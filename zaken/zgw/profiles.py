@@ -1,6 +1,7 @@
 """How suppliers of the ZGW APIs differ, as data. A registratie names its profile.
 
-The standard is the starting point; a profile says what a supplier adds or lacks.
+The standard is the starting point; a profile says what a supplier adds or lacks. What only needs
+tolerance (empty texts for dates, no volgnummer) is no flag: the wire models take it from everybody.
 """
 
 from dataclasses import dataclass
@@ -8,21 +9,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What a registration can do.
+    """What a registration can do. `check_backends` says which flag is not true of it.
 
+    expand: `expand` works on zaken; else rollen, status and resultaat are read one by one.
+    ceiling_filter: zaken can be filtered by `maximaleVertrouwelijkheidaanduiding`.
+    rol_filter: zaken can be filtered by kind of rol and machtiging of one and the same rol
+        (`rol__machtiging` is an extra of Open Zaak).
     documenten_per_zaak: documents can be filtered by zaak in one call
         (`objectinformatieobjecten__object`, an extra of Open Zaak); else through
         zaakinformatieobjecten and `_zoek`.
-    page_size: `pageSize` may be asked for; else the supplier decides.
+    substatussen: there are substatussen (an extra of Open Zaak).
+    fixed_page_size: rows on a page of zaken; None where `pageSize` may be asked for.
     """
 
-    documenten_per_zaak: bool
-    page_size: bool
+    expand: bool = True
+    ceiling_filter: bool = True
+    rol_filter: bool = False
+    documenten_per_zaak: bool = False
+    substatussen: bool = False
+    fixed_page_size: int | None = None
 
 
 PROFILES: dict[str, Profile] = {
     # The VNG standard and nothing more (Zaken 1.5, Documenten 1.4).
-    "standaard": Profile(documenten_per_zaak=False, page_size=True),
+    "standaard": Profile(),
     # Open Zaak 1.30, seen 2026-11-23.
-    "open-zaak": Profile(documenten_per_zaak=True, page_size=True),
+    "open-zaak": Profile(rol_filter=True, documenten_per_zaak=True, substatussen=True),
+    # Visma Roxit OneGround: the supplier decides how long a page is (appsettings of its source).
+    "oneground": Profile(fixed_page_size=50),
+    # e-Suite as open-inwoner meets it; no expand before Zaken 1.5.
+    "e-suite": Profile(expand=False, ceiling_filter=False),
+    # RxMission, xxllnc, Procura and others below Zaken 1.5: no expand.
+    "zonder-expand": Profile(expand=False),
 }

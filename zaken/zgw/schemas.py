@@ -96,12 +96,13 @@ class ListWire[T](Wire):
 class BetrokkeneWire(Wire):
     """betrokkeneIdentificatie of a natuurlijk persoon: only the number; no names are read."""
 
-    inp_bsn: Text = ""
+    inp_bsn: Text = Field(default="", repr=False)
 
 
 class RolWire(Wire):
     """rol."""
 
+    zaak: OptionalRef = None
     betrokkene_type: str
     omschrijving_generiek: Text = ""
     indicatie_machtiging: Text = ""
@@ -114,8 +115,20 @@ class StatusWire(Wire):
     """status."""
 
     uuid: Ref = Field(alias="url")
+    zaak: OptionalRef = None
     statustype: Ref
     datum_status_gezet: Moment
+
+
+class SubstatusWire(Wire):
+    """substatus, an extra of Open Zaak."""
+
+    uuid: Ref = Field(alias="url")
+    zaak: OptionalRef = None
+    status: OptionalRef = None
+    omschrijving: Text = ""
+    tijdstip: Moment
+    doelgroep: Text = ""
 
 
 class ResultaatWire(Wire):
@@ -235,12 +248,14 @@ class ZaakinformatieobjectWire(Wire):
     """zaakinformatieobject: the link of a document to a zaak. Its titel is not read: it leaks."""
 
     informatieobject: Ref
+    zaak: OptionalRef = None
 
 
 class BesluitWire(Wire):
     """besluit."""
 
     uuid: Ref = Field(alias="url")
+    zaak: OptionalRef = None
     identificatie: Text = ""
     besluittype: OptionalRef = None
     datum: date

@@ -1,0 +1,250 @@
+"""The calls of one zaak page: all started together, read one after the other.
+
+The zaak by `_zoek` on the asker's number and its uuid, with its rollen; beside it the lists of what
+belongs to it. Nobody looks at those before the policy has said yes to the zaak.
+"""
+
+from uuid import UUID
+
+from pydantic import ConfigDict, TypeAdapter
+
+from zaken.domain import (
+    Besluit,
+    Document,
+    Identity,
+    Missing,
+    Ok,
+    Outcome,
+    Reason,
+    SourceFilterIgnoredError,
+    SourceNotFoundError,
+    Status,
+    Substatus,
+    Zaak,
+    ZaakRef,
+)
+from zaken.source import Pending
+from zaken.zgw import build
+from zaken.zgw.components import complete_one, start_rollen
+from zaken.zgw.paging import collect_all
+from zaken.zgw.queries import Json, Search, build_zaak_search
+from zaken.zgw.registration import OfZaak, Registration
+from zaken.zgw.schemas import (
+    BesluitWire,
+    DocumentWire,
+    ListWire,
+    StatusWire,
+    SubstatusWire,
+    ZaakinformatieobjectWire,
+    ZaakWire,
+)
+from zaken.zgw.transport import Transport
+
+_SAFE = ConfigDict(hide_input_in_errors=True)
+_ZAKEN = TypeAdapter(ListWire[ZaakWire])
+_STATUSSEN = TypeAdapter(list[StatusWire], config=_SAFE)
+_SUBSTATUSSEN = TypeAdapter(list[SubstatusWire], config=_SAFE)
+_BESLUITEN = TypeAdapter(list[BesluitWire], config=_SAFE)
+_DOCUMENTEN = TypeAdapter(list[DocumentWire], config=_SAFE)
+_LINKS = TypeAdapter(list[ZaakinformatieobjectWire], config=_SAFE)
+
+type Rows = Pending[list[Json]]
+
+
+class ZGWDossierCalls:
+    """Implements zaken.source.DossierCalls: everything is started at construction.
+
+    Raises SourceFilterIgnoredError where nothing of the registration may be shown.
+    """
+
+    def __init__(
+        self, registration: Registration, identity: Identity, ref: ZaakRef, *, whole: bool
+    ) -> None:
+        self._registration = registration
+        self._subject = identity.subject.id
+        self._uuid = ref.uuid
+        self._here = {"zaak": registration.zaak_url(ref.uuid)}
+        self._deadline = registration.new_deadline()
+        self._allowed = registration.persons.start(self._deadline)
+        self._zaak = self._start_zaak(build_zaak_search(self._subject, ref.uuid))
+        expands = registration.expands
+        self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)
+        self._documenten = self._start_documenten()
+        self._start_lists(whole=whole)
+
+    def get_zaak(self) -> Zaak:
+        """See DossierCalls."""
+        self._allowed()
+        registration, deadline = self._registration, self._deadline
+        wire = complete_one(registration, self._zaak(), deadline, self._rollen)
+        types = registration.get_zaaktypen([wire], deadline)
+        return build.build_zaak(
+            wire, registration.slug, types[wire.zaaktype], subject=self._subject
+        )
+
+    def list_statussen(self) -> Outcome[tuple[Status, ...]]:
+        """See DossierCalls."""
+        pending = self._statussen
+        if pending is None:
+            return Missing(Reason.NOT_FOUND)
+
+        def parse() -> tuple[Status, ...]:
+            wires = self._own(_STATUSSEN.validate_python(pending()))
+            return tuple(build.build_status(wire) for wire in wires)
+
+        return self._registration.outcome(parse)
+
+    def list_substatussen(self) -> Outcome[tuple[Substatus, ...]]:
+        """See DossierCalls. A registration without substatussen has none."""
+        pending = self._substatussen
+        if pending is None:
+            return Ok(())
+
+        def parse() -> tuple[Substatus, ...]:
+            wires = self._own(_SUBSTATUSSEN.validate_python(pending()))
+            built = (build.build_substatus(wire) for wire in wires)
+            return tuple(substatus for substatus in built if substatus is not None)
+
+        return self._registration.outcome(parse)
+
+    def list_besluiten(self) -> Outcome[tuple[Besluit, ...]]:
+        """See DossierCalls. A registration without a Besluiten API has none."""
+        pending = self._besluiten
+        if pending is None:
+            return Ok(())
+
+        def parse() -> tuple[Besluit, ...]:
+            wires = self._own(_BESLUITEN.validate_python(pending()))
+            soorten = self._omschrijvingen("besluittypen", {w.besluittype for w in wires})
+            return tuple(build.build_besluit(w, soorten.get(w.besluittype, "")) for w in wires)
+
+        return self._registration.outcome(parse)
+
+    def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
+        """See DossierCalls."""
+
+        def parse() -> tuple[Document, ...]:
+            wires = _DOCUMENTEN.validate_python(self._documenten())
+            soorten = self._omschrijvingen(
+                "informatieobjecttypen", {w.informatieobjecttype for w in wires}
+            )
+            richtingen = build.get_richtingen(zaak)
+            return tuple(
+                build.build_document(
+                    w,
+                    soort=soorten.get(w.informatieobjecttype, ""),
+                    richting=richtingen.get(w.informatieobjecttype),
+                )
+                for w in wires
+            )
+
+        return self._registration.outcome(parse)
+
+    def _start_zaak(self, search: Search) -> Pending[ZaakWire]:
+        """One zaak on which the subject has a rol. The pending raises SourceNotFoundError."""
+        registration, deadline = self._registration, self._deadline
+        if registration.zoek_met_get:
+            one = registration.start_expanding(search, self._get_one)
+            return lambda: registration.parse(lambda: ZaakWire.model_validate(one()))
+        pending = registration.start_expanding(
+            search, lambda s: registration.start_zoek(s, deadline)
+        )
+
+        def collect() -> ZaakWire:
+            answer = registration.found(pending, 1)
+            found = registration.parse(lambda: _ZAKEN.validate_python(answer))
+            for wire in found.results:
+                if wire.uuid == self._uuid:
+                    return wire
+            raise SourceNotFoundError(registration.slug, "no rol on this zaak")
+
+        return collect
+
+    def _get_one(self, search: Search) -> Pending[Json]:
+        """By its uuid alone, where there is no search: the rollen that come along decide."""
+        params = {"expand": ",".join(search.expand)} if search.expand else {}
+        return self._registration.apis.zaken.start_get(
+            f"zaken/{self._uuid}", self._deadline, params
+        )
+
+    def _start_lists(self, *, whole: bool) -> None:
+        apis, profile = self._registration.apis, self._registration.profile
+        besluiten = apis.besluiten if whole else None
+        self._statussen = self._start_list(apis.zaken, "statussen") if whole else None
+        self._substatussen = (
+            self._start_list(apis.zaken, "substatussen") if whole and profile.substatussen else None
+        )
+        self._besluiten = self._start_list(besluiten, "besluiten") if besluiten else None
+
+    def _start_list(self, transport: Transport, path: str) -> Rows:
+        return self._registration.start_many(
+            transport, path, self._deadline, self._here, optional=True
+        )
+
+    def _start_documenten(self) -> Rows:
+        """The documents in one call where the supplier can; else links first, then `_zoek`."""
+        registration = self._registration
+        if not registration.profile.documenten_per_zaak:
+            return self._start_documenten_by_links()
+        try:
+            allowed = registration.documents.start(self._deadline)
+        except SourceFilterIgnoredError as error:
+            return _failed(error)
+        rows = registration.start_many(
+            registration.apis.documenten,
+            "enkelvoudiginformatieobjecten",
+            self._deadline,
+            {"objectinformatieobjecten__object": self._here["zaak"]},
+            optional=True,
+        )
+
+        def collect() -> list[Json]:
+            allowed()
+            return rows()
+
+        return collect
+
+    def _start_documenten_by_links(self) -> Rows:
+        registration, deadline = self._registration, self._deadline
+        links = registration.apis.zaken.start_get(
+            "zaakinformatieobjecten", deadline, self._here, optional=True
+        )
+
+        def collect() -> list[Json]:
+            found = self._own(_LINKS.validate_python(links()))
+            uuids = [str(link.informatieobject) for link in found]
+            if not uuids:
+                return []
+            body: dict[str, Json] = {"uuid__in": list(uuids)}
+            rows = collect_all(
+                lambda page: registration.apis.documenten.start_post(
+                    "enkelvoudiginformatieobjecten/_zoek", deadline, body, page, optional=True
+                ),
+                registration.slug,
+            )()
+            return self._check_asked(rows, set(uuids))
+
+        return collect
+
+    def _check_asked(self, rows: list[Json], uuids: set[str]) -> list[Json]:
+        """No other documents than those asked for, or `uuid__in` is ignored."""
+        if any(str(wire.uuid) not in uuids for wire in _DOCUMENTEN.validate_python(rows)):
+            raise SourceFilterIgnoredError(self._registration.slug, "other documents")
+        return rows
+
+    def _own[T: OfZaak](self, wires: list[T]) -> list[T]:
+        return self._registration.check_of_zaak(wires, self._uuid)
+
+    def _omschrijvingen(self, kind: str, uuids: set[UUID | None]) -> dict[UUID | None, str]:
+        """Names of types; one that could not be fetched is left out and costs only the name."""
+        catalogus = self._registration.apis.catalogus
+        known = [uuid for uuid in uuids if uuid is not None]
+        outcomes = catalogus.start_omschrijvingen(kind, known, self._deadline)()
+        return {u: o.value for u, o in outcomes.items() if not isinstance(o, Missing)}
+
+
+def _failed(error: SourceFilterIgnoredError) -> Rows:
+    def collect() -> list[Json]:
+        raise error
+
+    return collect

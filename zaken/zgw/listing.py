@@ -1,0 +1,186 @@
+"""The list of somebody's zaken: a window on what the registration pages and orders.
+
+One search with rollen expanded, because a rol that ended must admit nobody and no filter can carry
+that. Where rollen do not end (configured), one search per kind of rol without them, merged on uuid.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from zaken.domain import (
+    PartyId,
+    Rol,
+    SourceError,
+    SourceInvalidError,
+    Vertrouwelijkheid,
+    Zaak,
+)
+from zaken.policy import ROL_KINDS
+from zaken.source import Pending, Rows, merge_newest
+from zaken.zgw import build
+from zaken.zgw.components import complete
+from zaken.zgw.queries import RolFilter, Search, build_list_search
+from zaken.zgw.registration import Registration
+from zaken.zgw.schemas import ListWire, ZaakWire
+from zaken.zgw.transport import Deadline
+
+_PAGE = TypeAdapter(ListWire[Any])
+
+# Words of `rol__machtiging` that admit in an own login, and what the rol then says.
+_MACHTIGING = {"eigen": "", "machtiginggever": "machtiginggever"}
+_ROL_FILTERS = tuple(
+    RolFilter(kind=kind, machtiging=word) for kind in sorted(ROL_KINDS) for word in _MACHTIGING
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Whose zaken, which, and which rows of them (counted from 0, `last` not included)."""
+
+    subject: PartyId
+    afgerond: bool
+    ceiling: Vertrouwelijkheid
+    first: int
+    last: int
+    page_size: int
+
+
+def start_list(registration: Registration, query: Query) -> Pending[Rows[Zaak]]:
+    """Start all calls of a list; the pending raises SourceError."""
+    deadline = registration.new_deadline()
+    try:
+        allowed = registration.persons.start(deadline)
+    except SourceError as error:
+        return _failed(error)
+    by_rol = registration.rollen_eindigen_niet and registration.profile.rol_filter
+    filters = _ROL_FILTERS if by_rol else (None,)
+    first = 0 if by_rol else query.first
+    searches = [(_build_search(registration, query, rol), rol) for rol in filters]
+    started = [
+        (search, rol, _start_rows(registration, query, search, first, deadline))
+        for search, rol in searches
+    ]
+
+    def collect() -> Rows[Zaak]:
+        allowed()
+        lists = [_Found(search=s, rol=rol, rows=pending()) for s, rol, pending in started]
+        return _build_rows(registration, query, lists, deadline)
+
+    return collect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """The rows of one search, and the rol by which they were found."""
+
+    search: Search
+    rol: RolFilter | None
+    rows: Rows[ZaakWire]
+
+
+def _failed(error: SourceError) -> Pending[Rows[Zaak]]:
+    def collect() -> Rows[Zaak]:
+        raise error
+
+    return collect
+
+
+def _build_search(registration: Registration, query: Query, rol: RolFilter | None) -> Search:
+    return build_list_search(
+        query.subject,
+        afgerond=query.afgerond,
+        ceiling=query.ceiling if registration.profile.ceiling_filter else None,
+        rol=rol,
+    )
+
+
+def _start_rows(
+    registration: Registration, query: Query, search: Search, first: int, deadline: Deadline
+) -> Pending[Rows[ZaakWire]]:
+    """The rows from `first` on, in pages of the size that the registration gives."""
+    fixed = registration.profile.fixed_page_size
+    size = fixed or query.page_size
+    numbers = range(first // size + 1, (query.last - 1) // size + 2)
+    started = [(registration.start_search(search, deadline, n, size), n) for n in numbers]
+
+    def collect() -> Rows[ZaakWire]:
+        pages = [_collect_page(registration, pending, number) for pending, number in started]
+        if fixed and any(page.next and len(page.results) != fixed for page in pages):
+            raise SourceInvalidError(registration.slug, "pages of another size than the profile")
+        rows = [row for page in pages for row in page.results]
+        skip = first - (numbers.start - 1) * size
+        wanted = rows[skip : skip + query.last - first] if fixed else rows
+        return Rows(
+            items=tuple(_parse_row(registration, row) for row in wanted),
+            has_more=pages[-1].next is not None or skip + len(wanted) < len(rows),
+        )
+
+    return collect
+
+
+def _collect_page(registration: Registration, pending: Pending[Any], page: int) -> ListWire[Any]:
+    return registration.parse(lambda: _PAGE.validate_python(registration.found(pending, page)))
+
+
+def _parse_row(registration: Registration, row: object) -> ZaakWire | None:
+    """One zaak of a list; None for one that makes no sense, so that it hides no others."""
+    try:
+        return registration.parse(lambda: ZaakWire.model_validate(row))
+    except SourceInvalidError as error:
+        logger.warning("zaak left out of the list: %s", error)
+        return None
+
+
+def _build_rows(
+    registration: Registration, query: Query, lists: list[_Found], deadline: Deadline
+) -> Rows[Zaak]:
+    wires = [
+        complete(registration, found.rows.items, deadline, found.search.expand) for found in lists
+    ]
+    types = registration.get_zaaktypen((w for part in wires for w in part if w), deadline)
+
+    def build_one(wire: ZaakWire | None, found: _Found) -> Zaak | None:
+        if wire is None:
+            return None
+        zaaktype, rollen = types[wire.zaaktype], _rollen(found, query)
+        return build.build_zaak(wire, registration.slug, zaaktype, rollen, subject=query.subject)
+
+    zaken = [
+        [build_one(wire, found) for wire in part] for found, part in zip(lists, wires, strict=True)
+    ]
+    has_more = any(found.rows.has_more for found in lists)
+    if len(lists) == 1:
+        return Rows(items=tuple(zaken[0]), has_more=has_more)
+    merged = _unique(merge_newest(zaken))
+    window = merged[query.first : query.last]
+    return Rows(items=tuple(window), has_more=has_more or len(merged) > query.last)
+
+
+def _rollen(found: _Found, query: Query) -> tuple[Rol, ...] | None:
+    """The rol by which a search found a zaak; None where the zaak has its own along."""
+    if found.rol is None:
+        return None
+    rol = Rol(
+        omschrijving_generiek=found.rol.kind,
+        indicatie_machtiging=_MACHTIGING[found.rol.machtiging],
+        betrokkene=frozenset({query.subject}),
+    )
+    return (rol,)
+
+
+def _unique(zaken: list[Zaak | None]) -> list[Zaak | None]:
+    """Each zaak once: somebody can have several rollen in it."""
+    seen: set[UUID] = set()
+    kept: list[Zaak | None] = []
+    for zaak in zaken:
+        if zaak is None or zaak.ref.uuid not in seen:
+            kept.append(zaak)
+        if zaak is not None:
+            seen.add(zaak.ref.uuid)
+    return kept

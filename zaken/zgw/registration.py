@@ -1,0 +1,204 @@
+"""One registration: its APIs, its profile, and the few ways in which anything is asked of it.
+
+What a page needs is in `listing` and `dossier`; here is how a search, a list and a zaak are asked
+and parsed, with the deviations that the profile names.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from zaken.domain import (
+    Missing,
+    Ok,
+    Outcome,
+    SourceError,
+    SourceFilterIgnoredError,
+    SourceInvalidError,
+    SourceNotFoundError,
+    SourceRefusedError,
+    Zaaktype,
+)
+from zaken.source import Pending
+from zaken.zgw.catalogus import Catalogus
+from zaken.zgw.paging import collect_all
+from zaken.zgw.probe import Probe
+from zaken.zgw.profiles import Profile
+from zaken.zgw.queries import Json, Search, build_probe_search
+from zaken.zgw.schemas import ZaakWire
+from zaken.zgw.transport import Deadline, Transport
+
+EXPAND_REFUSED_SECONDS = 10 * 60
+NO_ZAAK = UUID(int=0)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apis:
+    """The APIs of one registration. Not every registration has a Besluiten API."""
+
+    zaken: Transport
+    documenten: Transport
+    besluiten: Transport | None
+    catalogus: Catalogus
+
+
+class OfZaak(Protocol):
+    """A row that names its zaak."""
+
+    @property
+    def zaak(self) -> UUID | None:
+        """The uuid of the zaak."""
+        ...
+
+
+class Registration:
+    """Asks and parses; decides nothing."""
+
+    def __init__(  # noqa: PLR0913  # what is configured
+        self,
+        *,
+        slug: str,
+        naam: str,
+        apis: Apis,
+        profile: Profile,
+        zoek_met_get: bool,
+        page_seconds: float,
+        rollen_eindigen_niet: bool = False,
+    ) -> None:
+        self.slug = slug
+        self.naam = naam
+        self.apis = apis
+        self.profile = profile
+        self.zoek_met_get = zoek_met_get
+        self.rollen_eindigen_niet = rollen_eindigen_niet
+        self.page_seconds = page_seconds
+        self.persons = Probe(slug, self.start_nobody)
+        self.documents = Probe(slug, self._start_no_documents, refusal_will_do=True)
+        self._expand_refused_at = -math.inf
+
+    @property
+    def expands(self) -> bool:
+        """Whether `expand` may be asked: not where it was refused a short while ago."""
+        refused = time.monotonic() - self._expand_refused_at < EXPAND_REFUSED_SECONDS
+        return self.profile.expand and not refused
+
+    def new_deadline(self) -> Deadline:
+        """The moment at which a page that starts now stops waiting for this registration."""
+        return Deadline.after(self.page_seconds)
+
+    def zaak_url(self, uuid: UUID) -> str:
+        """The address of a zaak, as its parts are asked by it."""
+        return self.apis.zaken.url(f"zaken/{uuid}")
+
+    def start_search(
+        self, search: Search, deadline: Deadline, page: int, size: int
+    ) -> Pending[Json]:
+        """One page of a search."""
+        paging = {"page": str(page)}
+        if self.profile.fixed_page_size is None:
+            paging["pageSize"] = str(size)
+        return self.start_expanding(search, lambda s: self._start_search(s, deadline, paging))
+
+    def start_expanding(
+        self, search: Search, start: Callable[[Search], Pending[Json]]
+    ) -> Pending[Json]:
+        """Ask with what belongs to the zaken; without it where that is refused (Open Zaak: 403)."""
+        if not (search.expand and self.expands):
+            return start(search.without_expand())
+        pending = start(search)
+
+        def collect() -> Json:
+            try:
+                return pending()
+            except SourceRefusedError:
+                answer = start(search.without_expand())()
+            self._expand_refused_at = time.monotonic()
+            logger.warning("%s refuses expand: single reads take its place", self.slug)
+            return answer
+
+        return collect
+
+    def start_zoek(
+        self, search: Search, deadline: Deadline, paging: Mapping[str, str] | None = None
+    ) -> Pending[Json]:
+        """`POST zaken/_zoek`: the number of a person travels in the body."""
+        return self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body(), paging)
+
+    def start_many(
+        self,
+        transport: Transport,
+        path: str,
+        deadline: Deadline,
+        params: Mapping[str, str],
+        *,
+        optional: bool = False,
+    ) -> Pending[list[Json]]:
+        """All rows of a paged list, the pages behind the first at once."""
+        return collect_all(
+            lambda page: transport.start_get(path, deadline, {**params, **page}, optional=optional),
+            self.slug,
+        )
+
+    def start_nobody(self, deadline: Deadline) -> Pending[Json]:
+        """The zaken of a number that cannot exist."""
+        return self.start_search(build_probe_search(), deadline, 1, 1)
+
+    def found(self, pending: Pending[Json], page: int) -> Json:
+        """The answer of a search. A page past the end is empty (Open Zaak: 404 "Ongeldige pagina").
+
+        When the first page is not there, there is no search at this address: not "no zaken".
+        """
+        try:
+            return pending()
+        except SourceNotFoundError:
+            if page == 1:
+                raise SourceInvalidError(self.slug, "no search here") from None
+            return {"count": 0, "results": []}
+
+    def parse[T](self, parse: Callable[[], T]) -> T:
+        """Turn pydantic's error into ours: the names of fields, no input."""
+        try:
+            return parse()
+        except ValidationError as error:
+            fields = {".".join(str(part) for part in e["loc"]) for e in error.errors()}
+            raise SourceInvalidError(self.slug, f"fields {sorted(fields)[:5]}") from None
+
+    def check_of_zaak[T: OfZaak](self, rows: Iterable[T], uuid: UUID) -> list[T]:
+        """The rows of a list that was asked by zaak. One of another zaak: the filter is ignored."""
+        kept = list(rows)
+        if any(row.zaak != uuid for row in kept):
+            raise SourceFilterIgnoredError(self.slug, "rows of another zaak")
+        return kept
+
+    def outcome[T](self, parse: Callable[[], T]) -> Outcome[T]:
+        """A failure as a value."""
+        try:
+            return Ok(self.parse(parse))
+        except SourceError as error:
+            return Missing(error.reason)
+
+    def get_zaaktypen(
+        self, wires: Iterable[ZaakWire], deadline: Deadline
+    ) -> dict[UUID, Outcome[Zaaktype]]:
+        """The zaaktypen of zaken, from the catalogus."""
+        return self.apis.catalogus.start_zaaktypen({wire.zaaktype for wire in wires}, deadline)()
+
+    def _start_search(
+        self, search: Search, deadline: Deadline, paging: Mapping[str, str]
+    ) -> Pending[Json]:
+        if self.zoek_met_get:
+            return self.apis.zaken.start_get("zaken", deadline, {**search.as_query(), **paging})
+        return self.start_zoek(search, deadline, paging)
+
+    def _start_no_documents(self, deadline: Deadline) -> Pending[Json]:
+        """The documents of a zaak that cannot exist."""
+        params = {"objectinformatieobjecten__object": self.zaak_url(NO_ZAAK)}
+        return self.apis.documenten.start_get("enkelvoudiginformatieobjecten", deadline, params)
