@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, ClassVar
 from uuid import UUID
@@ -63,7 +64,7 @@ class StageTransport(Transport):
     def drain(cls) -> None:
         """Wait for all calls that nobody waited for."""
         while cls.started:
-            with suppress(SourceError):
+            with suppress(SourceError, CancelledError):
                 cls.started.pop()()
 
 

@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 
 from zaken.domain import (
     SourceError,
@@ -16,6 +17,7 @@ from zaken.domain import (
     SourceInvalidError,
     SourceNotFoundError,
     SourceRefusedError,
+    SourceTimeoutError,
 )
 from zaken.source import Pending
 from zaken.zgw.queries import Json
@@ -110,6 +112,9 @@ class Probe:
     def _is_empty(self, running: Pending[Json]) -> bool:
         try:
             answer = as_object(running(), self._registratie)
+        except CancelledError:
+            # Another page waited for the same answer, until its time was up.
+            raise SourceTimeoutError(self._registratie, "deadline") from None
         except SourceNotFoundError:
             if self._refusal_will_do:
                 return True
