@@ -18,10 +18,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 
-def secret(name: str) -> str:
-    """A secret from NAME, or from the file that NAME_FILE points to (Docker, Kubernetes)."""
-    path = os.environ.get(f"{name}_FILE")
-    return Path(path).read_text(encoding="utf-8").strip() if path else env.str(name)
+def secret(name: str, default: str | None = None) -> str:
+    """A secret from NAME, or from the file that NAME_FILE points to (Docker, Kubernetes).
+
+    Without a default it has to be there.
+    """
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return env.str(name) if default is None else env.str(name, default)
 
 
 # --- installation --------------------------------------------------------------------------------
@@ -67,6 +71,7 @@ MIDDLEWARE = [
     "portal.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.LanguageMiddleware",
+    "portal.admission.AdmissionMiddleware",
     "portal.middleware.GemeenteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.IdentityMiddleware",
@@ -104,15 +109,18 @@ else:
 
 # Redis when it is there, else this process: holds the catalogus, never anything of a resident.
 # No retries and short waits: with its own defaults a frozen Redis costs seconds per page.
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = secret("REDIS_URL", "")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
+        # Another installation on the same Redis needs another prefix.
+        "KEY_PREFIX": env.str("REDIS_KEY_PREFIX", "mijnzaken"),
         "OPTIONS": {
             "socket_timeout": 0.25,
             "socket_connect_timeout": 0.25,
             "retry": Retry(NoBackoff(), 0),
+            "serializer": "mijnzaken.cache.TextSerializer",
         },
     }
     if REDIS_URL
@@ -213,10 +221,17 @@ USE_THOUSAND_SEPARATOR = False
 
 # --- registrations -------------------------------------------------------------------------------
 
-# Seconds. The whole of one page, and the longest wait for a connection, to registrations.
-UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 5.0)
-UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", 1.0)
+# Seconds that one page waits for registrations, and of these at most for one call that it cannot
+# do without, for one that it can, and for a connection. Parts of the page unless given.
+UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 3.0)
+UPSTREAM_MANDATORY_SECONDS = env.float("UPSTREAM_MANDATORY_SECONDS", UPSTREAM_PAGE_SECONDS * 0.8)
+UPSTREAM_OPTIONAL_SECONDS = env.float("UPSTREAM_OPTIONAL_SECONDS", UPSTREAM_PAGE_SECONDS * 0.533)
+UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", UPSTREAM_PAGE_SECONDS / 3)
 CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
+
+# Personal pages that one process answers at the same time: 0.8 of the threads that gunicorn gives
+# it. The rest is for public pages and /healthz.
+PAGE_SLOTS = env.int("PAGE_SLOTS", 20, validate=validate.Range(min=1))
 
 # The words on every page of a demonstration; empty in production.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", False)

@@ -20,7 +20,7 @@ from portal.login.session import get_identity
 from portal.views.errors import not_found, source_failed
 from zaken.domain import MijnZakenError, SourceError, ZaakNotFoundError
 from zaken.models import Gemeente
-from zaken.tracing import request_id
+from zaken.tracing import request_id, trace_id
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -28,20 +28,25 @@ logger = logging.getLogger(__name__)
 
 
 class RequestIdMiddleware:
-    """Gives each request an id of our own; an id from outside is not trusted."""
+    """Gives each request an id of our own; an id or a trace from outside is not trusted."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer with the id in `X-Request-ID`, so that a resident can name it on the phone."""
-        token = request_id.set(str(uuid.uuid4()))
+        """Answer with the id in `X-Request-ID`, so that a resident can name it on the phone.
+
+        The same number is the trace of the calls to registrations: one to search for.
+        """
+        number = uuid.uuid4()
+        token, trace = request_id.set(str(number)), trace_id.set(number.hex)
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id.get()
             return response
         finally:
             request_id.reset(token)
+            trace_id.reset(trace)
 
 
 class HeadersMiddleware:

@@ -4,11 +4,13 @@ The registration is the demo's WSGI application, mounted as a transport of `requ
 client code and threads as in production, no socket. Sockets are only open in peer/ and browser/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from datetime import UTC, date, datetime
 from functools import cache
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -27,6 +29,7 @@ from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
 from zaken.models import ActieTekst, Gemeente, Host, Registratie
 from zaken.zgw import transport
+from zaken.zgw.bulkhead import Bulkhead, Ticket
 
 REGISTRATION = "http://registratie.test"
 CLIENT_ID, SECRET = "mijnzaken", "tests-only-tests-only-tests-only-tests"
@@ -50,6 +53,22 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Open the sockets where real servers are the point."""
     if {"peer", "browser"} & set(item.path.relative_to(Path(__file__).parent).parts[:1]):
         item.add_marker("enable_socket")
+
+
+@pytest.fixture(autouse=True)
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No call outlives its test: tried again, it would be one too many in the next."""
+    tickets: list[Ticket[Any]] = []
+    submit = Bulkhead.submit
+
+    def remember(bulkhead: Bulkhead, call: Callable[[], Any], *, optional: bool) -> Ticket[Any]:
+        tickets.append(submit(bulkhead, call, optional=optional))
+        return tickets[-1]
+
+    monkeypatch.setattr(Bulkhead, "submit", remember)
+    yield
+    futures = [ticket._future for ticket in tickets]
+    wait([future for future in futures if not future.done()], timeout=5)
 
 
 _stories = cache(build_stories)

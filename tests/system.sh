@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the tests need from the system besides Python and Node. `make test` calls this.
-# Another need (PostgreSQL, Redis) is one more line at the end:
+# Another need (PostgreSQL) is one more line at the end:
 #   need "<what>" "<Debian packages>" <command that may be its name>...
 set -eu
 
@@ -34,3 +34,4 @@ need() {
 
 # CHROMIUM may name the program: tests/browser/conftest.py looks in the same order.
 need "Chromium" "chromium fonts-noto-core" ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome
+need "a Redis server" "redis-server" redis-server valkey-server

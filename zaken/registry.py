@@ -20,6 +20,9 @@ from zaken.source import ZaakSource
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth, TokenEndpointAuth
 from zaken.zgw.catalogus import Catalogus
+from zaken.zgw.catalogus_shared import get_shared_cache
+from zaken.zgw.deadline import Limits
+from zaken.zgw.line import Line
 from zaken.zgw.profiles import PROFILES
 from zaken.zgw.transport import Transport, Upstream
 
@@ -80,15 +83,18 @@ def _get_source(row: Registratie) -> ZGWSource:
 
 
 def _build_source(row: Registratie) -> ZGWSource:
+    line = Line(row.slug, _build_limits())
     return ZGWSource(
         slug=row.slug,
         naam=row.naam,
         apis=Apis(
-            zaken=_build_transport(row.slug, row.zaken, _CRS),
-            documenten=_build_transport(row.slug, row.documenten),
-            besluiten=_build_transport(row.slug, row.besluiten) if row.besluiten else None,
+            zaken=_build_transport(line, row.zaken, _CRS),
+            documenten=_build_transport(line, row.documenten),
+            besluiten=_build_transport(line, row.besluiten) if row.besluiten else None,
             catalogus=Catalogus(
-                _build_transport(row.slug, row.catalogi), settings.CATALOGUS_FRESH_SECONDS
+                _build_transport(line, row.catalogi),
+                settings.CATALOGUS_FRESH_SECONDS,
+                get_shared_cache(),
             ),
         ),
         profile=PROFILES[row.profiel],
@@ -98,8 +104,17 @@ def _build_source(row: Registratie) -> ZGWSource:
     )
 
 
+def _build_limits() -> Limits:
+    """The seconds of the settings as parts of a page."""
+    page = settings.UPSTREAM_PAGE_SECONDS
+    return Limits(
+        mandatory=settings.UPSTREAM_MANDATORY_SECONDS / page,
+        optional=settings.UPSTREAM_OPTIONAL_SECONDS / page,
+    )
+
+
 def _build_transport(
-    registratie: str, service: Service, headers: dict[str, str] | None = None
+    line: Line, service: Service, headers: dict[str, str] | None = None
 ) -> Transport:
     """A transport out of a Service of zgw-consumers: its root, certificates and authentication."""
     without_auth = copy(service)
@@ -125,12 +140,13 @@ def _build_transport(
 
     return Transport(
         Upstream(
-            registratie=registratie,
+            registratie=line.registratie,
             api_root=service.api_root,
             connect_seconds=settings.UPSTREAM_CONNECT_SECONDS,
             make_auth=make_auth,
             verify=verify,
             cert=cert,
             headers=headers or {},
-        )
+        ),
+        line,
     )

@@ -1,8 +1,12 @@
 """Pages for what goes wrong, in the house style and in plain words. Never a stack trace."""
 
 import logging
+from functools import cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.access import public
@@ -70,6 +74,20 @@ def source_failed(request: HttpRequest) -> HttpResponse:
     response = render_message(request, page, status=503)
     response["Retry-After"] = "60"
     return response
+
+
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """503: this process answers as many pages as it can. Costs no query and no rendering."""
+    del request
+    response = HttpResponse(_render_busy(get_language() or settings.LANGUAGE_CODE), status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+@cache
+def _render_busy(language: str) -> str:
+    """In the language of this request, the same for everybody."""
+    return render_to_string("busy.html", {"language": language, "theme": "voorbeeld"})
 
 
 @public

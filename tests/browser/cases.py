@@ -106,7 +106,7 @@ CASES = (
         path=zaak_path("anna-toeslag-toegekend"),
         title="Individuele inkomenstoeslag",
         person="anna",
-        fault=("html", "informatieobject"),
+        fault=("html", "enkelvoudiginformatieobjecten"),
     ),
     Case(
         name="zaak-van-een-ander",

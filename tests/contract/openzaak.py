@@ -8,9 +8,8 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import CancelledError
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 import responses
@@ -43,31 +42,6 @@ DOCUMENTEN = "/documenten/api/v1/enkelvoudiginformatieobjecten"
 type Answer = tuple[int, Mapping[str, str], str | bytes]
 
 
-class StageTransport(Transport):
-    """Keeps what was started, so that no call of one test ends up on the stage of the next."""
-
-    started: ClassVar[list[Pending[Json]]] = []
-
-    def start_get(self, *args: Any, **kwargs: Any) -> Pending[Json]:
-        """Start a GET."""
-        pending = super().start_get(*args, **kwargs)
-        self.started.append(pending)
-        return pending
-
-    def start_post(self, *args: Any, **kwargs: Any) -> Pending[Json]:
-        """Start a POST."""
-        pending = super().start_post(*args, **kwargs)
-        self.started.append(pending)
-        return pending
-
-    @classmethod
-    def drain(cls) -> None:
-        """Wait for all calls that nobody waited for."""
-        while cls.started:
-            with suppress(SourceError, CancelledError):
-                cls.started.pop()()
-
-
 def make_service(api: str) -> Service:
     """A service that is in no database."""
     return Service(
@@ -78,6 +52,32 @@ def make_service(api: str) -> Service:
         client_id=CLIENT_ID,
         secret=SECRET,
     )
+
+
+_started: list[Pending[Json]] = []
+
+
+class StageTransport(Transport):
+    """Knows what was started: pages do not wait for all of it."""
+
+    def start_get(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """See Transport."""
+        pending = super().start_get(*args, **kwargs)
+        _started.append(pending)
+        return pending
+
+    def start_post(self, *args: Any, **kwargs: Any) -> Pending[Json]:
+        """See Transport."""
+        pending = super().start_post(*args, **kwargs)
+        _started.append(pending)
+        return pending
+
+
+def wait_for_calls() -> None:
+    """The end of all calls: one that goes on would end up on the stage of the next test."""
+    while _started:
+        with suppress(SourceError):
+            _started.pop()()
 
 
 def make_transport(api: str = "zaken", headers: Mapping[str, str] | None = None) -> Transport:

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from tests.contract.openzaak import (
     ZAAK,
     ZOEK,
     Answer,
-    StageTransport,
     body_of,
     dossier_of,
     list_calls,
@@ -24,6 +22,7 @@ from tests.contract.openzaak import (
     play,
     play_catalogus,
     say_by,
+    wait_for_calls,
 )
 from tests.contract.recordings import load_recording
 from tests.unit.examples import ANNA, make_identity
@@ -33,7 +32,6 @@ from zaken.domain import (
     Reason,
     SourceError,
     SourceFilterIgnoredError,
-    SourceTimeoutError,
     Vertrouwelijkheid,
     Zaak,
     ZaakRef,
@@ -42,7 +40,6 @@ from zaken.source import Rows
 from zaken.zgw import probe
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import NOBODY
-from zaken.zgw.transport import Deadline
 
 INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 IDENTITY = make_identity(ANNA)
@@ -116,7 +113,7 @@ def stage() -> Iterator[Stage]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as requests:
         yield Stage(requests)
         wait_for_probes()
-        StageTransport.drain()
+        wait_for_calls()
 
 
 def wait_for_probes() -> None:
@@ -246,6 +243,7 @@ def test_when_it_filters_again_the_zaken_come_back(stage: Stage, clock: Clock) -
     with pytest.raises(SourceFilterIgnoredError):
         list_lopend(source)
     wait_for_probes()
+    wait_for_calls()
     stage.nobody = []
     others = stage.others()
     clock.now += probe.RETRY_SECONDS + 1
@@ -317,16 +315,6 @@ def test_documents_of_no_zaak(stage: Stage) -> None:
 def test_a_refused_question_about_documents_is_not_ignored(stage: Stage, answer: int) -> None:
     stage.documents = answer
     assert isinstance(dossier_of(make_source(probed=False), IDENTITY, REF)["documenten"], Ok)
-
-
-def test_a_probe_of_which_another_page_gave_up_is_late_and_nothing_else() -> None:
-    def cancelled() -> Any:
-        raise CancelledError
-
-    late = probe.Probe("voorbeeld", lambda _: cancelled)
-    with pytest.raises(SourceTimeoutError):
-        late.start(Deadline.after(1))()
-    wait_for_probes()
 
 
 def test_many_pages_at_once_share_one_probe(stage: Stage) -> None:

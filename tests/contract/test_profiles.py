@@ -21,9 +21,9 @@ from tests.contract.openzaak import (
     CLIENT_ID,
     ROOT,
     SECRET,
-    StageTransport,
     dossier_of,
     make_source,
+    wait_for_calls,
 )
 from tests.deviations import Deviating
 from tests.unit.examples import ANNA, BAS, KVK, make_identity
@@ -79,7 +79,7 @@ def mount(register: Register) -> Iterator[Mount]:
 
     with ExitStack() as stack:
         stack.callback(transport.ADAPTERS.pop, ROOT, None)
-        stack.callback(StageTransport.drain)
+        stack.callback(wait_for_calls)
         yield mounted
 
 

@@ -13,6 +13,7 @@ from tests.contract.openzaak import ROOT, ZOEK, assert_says_nothing, list_calls,
 from zaken.domain import SourceUnavailableError
 from zaken.registry import _build_transport
 from zaken.zgw import auth
+from zaken.zgw.line import Line
 from zaken.zgw.queries import build_probe_search
 from zaken.zgw.transport import Deadline, Transport
 
@@ -37,7 +38,7 @@ def make_transport() -> Transport:
         oauth2_token_url=TOKENS,
         oauth2_scope="zaken.lezen",
     )
-    return _build_transport("voorbeeld", service)
+    return _build_transport(Line("voorbeeld"), service)
 
 
 def ask(transport: Transport) -> None:

@@ -30,7 +30,7 @@ from zaken.domain import (
     SourceUnavailableError,
 )
 from zaken.tracing import request_id
-from zaken.zgw import transport
+from zaken.zgw import download, transport
 from zaken.zgw.queries import Json
 from zaken.zgw.transport import Deadline, Transport, as_object
 
@@ -319,7 +319,7 @@ def test_a_deadline_is_never_negative() -> None:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def open_file(stage: responses.RequestsMock, **kwargs: Any) -> transport.Download:
+def open_file(stage: responses.RequestsMock, **kwargs: Any) -> download.Download:
     stage.add("GET", url_of("/documenten/api/v1/x/download"), **kwargs)
     return make_transport("documenten").open_stream("x/download", Deadline.after(3))
 
@@ -327,12 +327,12 @@ def open_file(stage: responses.RequestsMock, **kwargs: Any) -> transport.Downloa
 def test_a_file_is_not_held_in_memory(stage: responses.RequestsMock) -> None:
     """The first bytes are passed on before the last ones are made."""
     read: list[int] = []
-    body = stream(_many(b"x" * transport.CHUNK_BYTES, 100, read))
+    body = stream(_many(b"x" * download.CHUNK_BYTES, 100, read))
     content = open_file(stage, body=body, content_type="application/octet-stream")
     chunks = iter(content)
-    assert len(next(chunks)) == transport.CHUNK_BYTES
+    assert len(next(chunks)) == download.CHUNK_BYTES
     assert len(read) < 5
-    assert sum(map(len, chunks)) == 99 * transport.CHUNK_BYTES
+    assert sum(map(len, chunks)) == 99 * download.CHUNK_BYTES
     assert content.size is None
 
 
@@ -378,19 +378,19 @@ def test_the_size_of_a_compressed_file_is_not_that_of_the_file(
 def test_a_size_that_is_none(length: str) -> None:
     response = requests.Response()
     response.headers["Content-Length"] = length
-    assert transport.Download(response, "voorbeeld").size is None
+    assert download.Download(response, "voorbeeld").size is None
 
 
-@pytest.mark.parametrize("leave", [transport.Download.close, list])
+@pytest.mark.parametrize("leave", [download.Download.close, list])
 def test_a_file_gives_its_connection_up(
-    leave: Callable[[transport.Download], object], monkeypatch: pytest.MonkeyPatch
+    leave: Callable[[download.Download], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also halfway: a resident who cancels keeps no connection."""
     closed = threading.Event()
 
     class Body:
         def __iter__(self) -> Iterator[bytes]:
-            yield from [b"x" * transport.CHUNK_BYTES] * 3
+            yield from [b"x" * download.CHUNK_BYTES] * 3
 
         def close(self) -> None:
             closed.set()

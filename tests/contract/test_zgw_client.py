@@ -25,7 +25,6 @@ from tests.contract.openzaak import (
     ZAKEN,
     ZOEK,
     Answer,
-    StageTransport,
     assert_says_nothing,
     body_of,
     dossier_of,
@@ -40,6 +39,7 @@ from tests.contract.openzaak import (
     say,
     say_by,
     url_of,
+    wait_for_calls,
 )
 from tests.contract.recordings import load_recording
 from tests.unit.examples import ANNA, BAS, KVK, make_document, make_identity
@@ -76,7 +76,7 @@ LINKS = "/zaken/api/v1/zaakinformatieobjecten"
 def stage() -> Iterator[responses.RequestsMock]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as stage:
         yield stage
-        StageTransport.drain()
+        wait_for_calls()
 
 
 def list_lopend(source: ZGWSource, pages: range = range(1, 2)) -> Rows[Zaak]:
@@ -620,7 +620,7 @@ def test_a_page_that_fails_is_not_left_out(stage: responses.RequestsMock) -> Non
     stage.add(
         "GET",
         url_of(STATUSSEN),
-        status=503,
+        status=500,
         match=[responses.matchers.query_param_matcher({"page": "2"}, strict_match=False)],
     )
     say(stage, STATUSSEN, page(8, rows, more=True))

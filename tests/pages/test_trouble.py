@@ -1,19 +1,28 @@
 """When a registration fails: a clear page each, nothing invented, nothing leaked, never a 500."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import random
+import time
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 from zgw_consumers.models import Service
 
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
 from demo.registration.builder import Builder, Raw, Stap, Zaaktype
-from tests.conftest import CLIENT_ID, SECRET, log_in_as, mount
-from tests.pages.html import get_page, text_of
+from tests.adapters import WSGIAdapter
+from tests.conftest import CLIENT_ID, REGISTRATION, SECRET, log_in_as, mount
+from tests.pages.html import check_page, get_page, text_of
 from tests.pages.test_zaak import section, steps, zaak_url
+from zaken import registry
 from zaken.models import Gemeente
+from zaken.zgw import transport
+from zaken.zgw.breaker import OPEN_SECONDS, SPREAD
+from zaken.zgw.catalogus_cache import FAILURE_SECONDS
 
 ANNA = PEOPLE[0]
 KINDS = ["down", "html", "truncated", "reset", "shape"]
@@ -65,13 +74,14 @@ def test_zaak_page_says_what_is_missing_and_shows_the_rest(
     assert "Resultaat: Toegekend" in text_of(page)
 
 
-def test_failing_catalogus_is_not_a_missing_zaak_and_is_not_remembered(
+def test_failing_catalogus_is_not_a_missing_zaak_and_is_soon_forgotten(
     anna: Client, registration: RegistrationApp
 ) -> None:
     registration.faults.add("down", "/catalogi/")
     get_page(anna, zaak_url("anna-bezwaar-woz"), status=503)
     registration.faults.reset()
-    get_page(anna, zaak_url("anna-bezwaar-woz"))
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=FAILURE_SECONDS)):
+        get_page(anna, zaak_url("anna-bezwaar-woz"))
 
 
 def test_wrong_secret_is_a_failure_and_not_an_empty_list(gemeente: Gemeente, anna: Client) -> None:
@@ -162,3 +172,116 @@ def test_text_of_a_registration_is_never_markup(odd: Odd, odd_anna: Client) -> N
     page = get_page(odd_anna, url)
     assert not page.xpath("//script | //img | //b")
     assert evil[:80] in text_of(page)
+
+
+# --- trouble that passes, trouble that stays -----------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["down", "reset"])
+@pytest.mark.parametrize("url", ["/zaken/", zaak_url("anna-toeslag-toegekend")])
+def test_one_accident_is_not_seen(
+    anna: Client, registration: RegistrationApp, kind: str, url: str
+) -> None:
+    get_page(anna, url)
+    registration.calls.clear()
+    get_page(anna, url)
+    usual = len(registration.calls)
+    registration.calls.clear()
+    registration.faults.add(kind, "/zaken/", times=1)
+    text = text_of(get_page(anna, url))
+    assert "nu niet" not in text
+    assert len(registration.calls) == usual + 1
+
+
+@pytest.mark.parametrize("kind", ["html", "truncated", "shape"])
+def test_garbage_is_not_asked_for_again(
+    anna: Client, registration: RegistrationApp, kind: str
+) -> None:
+    get_page(anna, "/zaken/")
+    registration.calls.clear()
+    registration.faults.add(kind, "/zaken/")
+    get_page(anna, "/zaken/", status=503)
+    assert len(registration.calls) == 2
+
+
+@pytest.mark.parametrize("kind", ["down", "reset", "html", "truncated"])
+def test_an_outage_costs_no_more_calls_and_ends(
+    anna: Client, registration: RegistrationApp, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get_page(anna, "/zaken/")
+    registration.faults.add(kind, "/zaken/")
+    for _ in range(4):
+        get_page(anna, "/zaken/", status=503)
+    registration.calls.clear()
+    get_page(anna, "/zaken/", status=503)
+    assert not registration.calls
+    registration.faults.reset()
+    get_page(anna, "/zaken/", status=503)
+    breaker = registry.get_zgw_source(Gemeente.objects.get(), "zaken").apis.zaken._breaker
+    later = time.monotonic() + OPEN_SECONDS * (1 + SPREAD)
+    monkeypatch.setattr(breaker, "_clock", lambda: later)
+    get_page(anna, "/zaken/")
+
+
+@override_settings(UPSTREAM_PAGE_SECONDS=1.5)
+@pytest.mark.parametrize("path", ["/documenten/", "/besluiten/", "/statussen"])
+def test_a_list_that_hangs_costs_its_own_place_only(
+    anna: Client, registration: RegistrationApp, path: str
+) -> None:
+    get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    registration.faults.add("hang", path, seconds=5)
+    page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    assert "nu niet" in text_of(page)
+    assert "Resultaat: Toegekend" in text_of(page)
+
+
+def test_what_hangs_is_asked_once(anna: Client, registration: RegistrationApp) -> None:
+    get_page(anna, "/zaken/")
+    registration.calls.clear()
+    registration.faults.add("hang", "/zaken/", seconds=5)
+    get_page(anna, "/zaken/", status=503)
+    registration.faults.reset()
+    assert len(registration.calls) <= 2
+
+
+def test_documents_that_stay_away_do_not_take_the_zaken_along(
+    anna: Client, registration: RegistrationApp
+) -> None:
+    get_page(anna, zaak_url("anna-toeslag-toegekend"))  # from here on filters are known to work
+    registration.calls.clear()
+    registration.faults.add("down", "/documenten/")
+    for _ in range(8):
+        page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+        assert "Wij kunnen de documenten nu niet ophalen." in text_of(page)
+    get_page(anna, "/zaken/")
+    tried = [call for call in registration.calls if "/documenten/" in call.path]
+    assert len(tried) == 5 + 5, "five failures with one retry each, then none"
+
+
+def test_failures_at_random_never_make_a_page_of_nothing(
+    anna: Client, registration: RegistrationApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One call in five is a 503: each page is whole, says what is missing, or is a 503 itself."""
+    dice = random.Random(5)  # noqa: S311  # the same each time
+    calls = []
+
+    def moody(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        calls.append(environ["PATH_INFO"])
+        if dice.random() < 0.2:
+            start_response("503 Service Unavailable", [("Content-Type", "application/json")])
+            return [b"{}"]
+        return registration(environ, start_response)
+
+    url = zaak_url("anna-toeslag-toegekend")
+    get_page(anna, url)
+    monkeypatch.setitem(transport.ADAPTERS, REGISTRATION, WSGIAdapter(moody))
+    session = registry.get_zgw_source(Gemeente.objects.get(), "zaken").apis.zaken._session
+    session.mount(REGISTRATION, transport.ADAPTERS[REGISTRATION])
+    for _ in range(30):
+        response = anna.get(url)
+        text = text_of(check_page(response, status=response.status_code))
+        if response.status_code == 200:
+            assert "Loonstroken" in text or "Wij kunnen de documenten nu niet ophalen." in text
+        else:
+            assert "Er is niets mis met uw zaken." in text
+    assert len(calls) <= 30 * 5 * 1.1 + 10

@@ -17,7 +17,7 @@ REQUIRED = {"SECRET_KEY", "ENCRYPTION_KEYS", "PSEUDONYM_KEY", "DATABASE_URL", "A
 
 def settings_names() -> dict[str, bool]:
     """Names that the settings read from the environment; True for secrets (also NAME_FILE)."""
-    secrets = set(re.findall(r'[( ]secret\("([A-Z_]+)"\)', SETTINGS))
+    secrets = set(re.findall(r'[( ]secret\("([A-Z_]+)"[,)]', SETTINGS))
     plain = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
     return {name: name in secrets for name in secrets | plain}
 

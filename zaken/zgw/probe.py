@@ -9,7 +9,6 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 
 from zaken.domain import (
     SourceError,
@@ -17,7 +16,6 @@ from zaken.domain import (
     SourceInvalidError,
     SourceNotFoundError,
     SourceRefusedError,
-    SourceTimeoutError,
 )
 from zaken.source import Pending
 from zaken.zgw.queries import Json
@@ -73,8 +71,9 @@ class Probe:
     def say(self, *, works: bool) -> None:
         """Keep an answer."""
         with self._lock:
+            known = self._works
             self._works, self._said_at, self._running = works, time.monotonic(), None
-        if not works:
+        if not works and known is not False:
             logger.error("%s ignores a filter: nothing of it is shown", self._registratie)
 
     def _is_due(self, works: bool | None, now: float) -> bool:  # noqa: FBT001  # private
@@ -112,9 +111,6 @@ class Probe:
     def _is_empty(self, running: Pending[Json]) -> bool:
         try:
             answer = as_object(running(), self._registratie)
-        except CancelledError:
-            # Another page waited for the same answer, until its time was up.
-            raise SourceTimeoutError(self._registratie, "deadline") from None
         except SourceNotFoundError:
             if self._refusal_will_do:
                 return True

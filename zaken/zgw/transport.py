@@ -5,18 +5,12 @@ remembered: no redirects, no cookies, no proxies from the environment, no other 
 """
 
 import json
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextvars import copy_context
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 
 import requests
 import urllib3
-from requests.adapters import BaseAdapter, HTTPAdapter
 
 from zaken.domain import (
     SourceError,
@@ -27,36 +21,23 @@ from zaken.domain import (
     SourceUnavailableError,
 )
 from zaken.source import Pending
-from zaken.tracing import request_id
+from zaken.tracing import build_traceparent, request_id
+from zaken.zgw.breaker import PROBE_SECONDS, Admission
+from zaken.zgw.bulkhead import NoSlotError
+from zaken.zgw.deadline import Deadline
 from zaken.zgw.download import CHUNK_BYTES, IDLE_SECONDS, Download
+from zaken.zgw.line import Line
 from zaken.zgw.queries import Json
+from zaken.zgw.retry import TransientError
+from zaken.zgw.session import ADAPTERS, Patience, patience
 
-POOL_SIZE = 24
+__all__ = ["ADAPTERS", "CHUNK_BYTES", "Deadline", "Download", "Transport", "Upstream", "as_object"]
+
 MAX_JSON_BYTES = 8 * 1024 * 1024
-
-# One bounded pool per process for all calls. No ORM in here: connections belong to a thread.
-_EXECUTOR = ThreadPoolExecutor(max_workers=32, thread_name_prefix="zgw")
-
-# Transport adapters by URL prefix. Empty, except in tests that mount a registration without a
-# socket; everything else is the same code.
-ADAPTERS: dict[str, BaseAdapter] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The moment (monotonic clock, seconds) at which a page stops waiting."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> "Deadline":
-        """So many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    @property
-    def remaining(self) -> float:
-        """Seconds left; never negative."""
-        return max(0.0, self.at - time.monotonic())
+# A timeout after less than this says more about the page than about the registration.
+TELLING_SECONDS = 0.8 * PROBE_SECONDS
+# A gateway, or the registration itself, says that it may work in a moment.
+TRANSIENT = {502, 503, 504}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +53,33 @@ class Upstream:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Transport:
-    """Calls to one API. Safe to use from several threads: its Session is never changed again."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call[T]:
+    """One question, until when an answer is of use, and how the answer is read."""
 
-    def __init__(self, upstream: Upstream) -> None:
+    method: str
+    path: str
+    params: Mapping[str, str] | None = None
+    body: dict[str, Json] | None = field(default=None, repr=False)
+    deadline: Deadline
+    optional: bool = False
+    # A file is not JSON: who accepts nothing else may be answered 406.
+    accept: str = "application/json"
+    read: Callable[[requests.Response, Deadline, Patience], T]
+
+
+class Transport:
+    """Calls to one API. Safe to use from several threads: its Session is never changed again.
+
+    The APIs of one registration share a line; without one the transport makes its own.
+    """
+
+    def __init__(self, upstream: Upstream, line: Line | None = None) -> None:
         self.upstream = upstream
         self._auth = upstream.make_auth()
-        self._session = _build_session(upstream)
+        self._line = line or Line(upstream.registratie)
+        self._session = self._line.session
+        self._breaker = self._line.get_breaker(upstream.api_root)
 
     def url(self, path: str) -> str:
         """The address of a resource below the API root."""
@@ -90,10 +91,23 @@ class Transport:
         deadline: Deadline,
         params: Mapping[str, str] | None = None,
         *,
-        optional: bool = False,  # noqa: ARG002  # comes with the budgets
+        optional: bool = False,
     ) -> Pending[Json]:
-        """Start a GET; the pending value is the parsed JSON."""
-        return self._start("GET", path, deadline, params, None)
+        """Start a GET; the pending value is the parsed JSON.
+
+        `optional`: the page can do without. Such a call gets less time and not the last slots.
+        """
+        limit = self._line.limits.get_limit(deadline, optional=optional)
+        return self._start(
+            _Call(
+                method="GET",
+                path=path,
+                params=params,
+                deadline=limit,
+                optional=optional,
+                read=self._read_json,
+            )
+        )
 
     def start_post(
         self,
@@ -102,91 +116,144 @@ class Transport:
         body: Mapping[str, Json],
         params: Mapping[str, str] | None = None,
         *,
-        optional: bool = False,  # noqa: ARG002  # comes with the budgets
+        optional: bool = False,
     ) -> Pending[Json]:
-        """Start a POST that only reads (`_zoek`)."""
-        return self._start("POST", path, deadline, params, dict(body))
+        """Start a POST that only reads (`_zoek`): it may be sent twice."""
+        limit = self._line.limits.get_limit(deadline, optional=optional)
+        return self._start(
+            _Call(
+                method="POST",
+                path=path,
+                params=params,
+                body=dict(body),
+                deadline=limit,
+                optional=optional,
+                read=self._read_json,
+            )
+        )
 
     def get_version(self, path: str, deadline: Deadline) -> str:
         """The API version that a list announces (header `API-version`); empty if it does not."""
-        with self._send("GET", path, deadline, None, None) as response:
-            self._read_json(response, deadline)
-            return response.headers.get("API-version", "")
+        return self._start(
+            _Call(method="GET", path=path, deadline=deadline, read=self._read_version)
+        )()
 
     def open_stream(self, path: str, deadline: Deadline) -> Download:
-        """GET a file. Raises SourceError before the first byte; the headers came in time."""
-        response = self._send("GET", path, deadline, None, None, idle=IDLE_SECONDS)
-        if "html" in _content_type(response):
-            response.close()
-            raise SourceInvalidError(self.upstream.registratie, "html instead of a file")
-        return Download(response, self.upstream.registratie)
+        """GET a file. Raises SourceError before the first byte; the headers came in time.
 
-    def _start(
-        self,
-        method: str,
-        path: str,
-        deadline: Deadline,
-        params: Mapping[str, str] | None,
-        body: dict[str, Json] | None,
-    ) -> Pending[Json]:
-        def call() -> Json:
-            with self._send(method, path, deadline, params, body) as response:
-                return self._read_json(response, deadline)
+        The slot is free again when the file starts: a slow line of a resident holds no other up.
+        """
+        return self._start(
+            _Call(method="GET", path=path, deadline=deadline, accept="*/*", read=self._read_file),
+            Download.close,
+        )()
 
-        future: Future[Json] = _EXECUTOR.submit(copy_context().run, call)
+    def _start[T](
+        self, call: _Call[T], close: Callable[[T], object] = lambda _value: None
+    ) -> Pending[T]:
+        """Start a call in a thread of the registration; `close` what comes when nobody waits."""
+        name = self.upstream.registratie
+        if self._breaker.refuses:
+            return self._refuse
+        ticket = self._line.bulkhead.submit(lambda: self._make(call), optional=call.optional)
 
-        def collect() -> Json:
+        def collect() -> T:
             try:
-                return future.result(timeout=deadline.remaining)
-            except FutureTimeoutError:
-                future.cancel()
-                raise SourceTimeoutError(self.upstream.registratie, "deadline") from None
+                return ticket.wait(call.deadline)
+            except NoSlotError:
+                raise SourceUnavailableError(name, "no slot") from None
+            except TimeoutError:
+                ticket.drop(close)
+                raise SourceTimeoutError(name, "deadline") from None
 
         return collect
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        deadline: Deadline,
-        params: Mapping[str, str] | None,
-        body: dict[str, Json] | None,
-        *,
-        idle: float | None = None,
-    ) -> requests.Response:
+    def _refuse(self) -> Any:
+        raise SourceUnavailableError(self.upstream.registratie, "not asked: it keeps failing")
+
+    def _make[T](self, call: _Call[T]) -> T:
+        """The call, repeated if that may help; the breaker hears what came of it in the end."""
+        admission = self._breaker.admit()
+        if admission is Admission.REFUSED:
+            self._refuse()
+        deadline = call.deadline
+        if admission is Admission.PROBE:
+            deadline = deadline.within(PROBE_SECONDS)
+        given = deadline.remaining
+        healthy: bool | None = None
+        try:
+            value = self._line.retry.run(lambda: self._exchange(call, deadline), deadline)
+            healthy = True
+        except SourceError as error:
+            healthy = _is_healthy(error, given)
+            raise
+        finally:
+            self._breaker.record(admission, healthy=healthy)
+        return value
+
+    def _exchange[T](self, call: _Call[T], deadline: Deadline) -> T:
+        """Send, check the status, read."""
+        limit = Patience(deadline.at)
+        response = self._send(call, deadline, limit)
+        try:
+            _check_status(response, self.upstream.registratie)
+            return call.read(response, deadline, limit)
+        except BaseException:
+            response.close()
+            raise
+
+    def _send(self, call: _Call[Any], deadline: Deadline, limit: Patience) -> requests.Response:
         name = self.upstream.registratie
         left = deadline.remaining
         if left <= 0:
             raise SourceTimeoutError(name, "deadline")
+        token = patience.set(limit)
         try:
-            response = self._session.request(
-                method,
-                self.url(path),
-                params=params,
-                json=body,
+            return self._session.request(
+                call.method,
+                self.url(call.path),
+                params=call.params,
+                json=call.body,
                 auth=self._auth,
                 headers={
+                    **self.upstream.headers,
                     "X-Request-ID": request_id.get(),
-                    # A file is not JSON: who accepts nothing else may be answered 406.
-                    "Accept": "application/json" if idle is None else "*/*",
+                    "traceparent": build_traceparent(),
+                    "Accept": call.accept,
                 },
-                timeout=(min(self.upstream.connect_seconds, left), idle or left),
+                timeout=(min(self.upstream.connect_seconds, left), left),
                 allow_redirects=False,
                 stream=True,
+                verify=self.upstream.verify,
+                cert=self.upstream.cert,
             )
         except requests.Timeout:
             raise SourceTimeoutError(name, "no answer") from None
+        except requests.exceptions.SSLError:
+            raise SourceUnavailableError(name, "no secure connection") from None
+        except requests.ConnectionError:
+            raise TransientError(SourceUnavailableError(name, "no connection")) from None
         except requests.RequestException:
             raise SourceUnavailableError(name, "no connection") from None
-        try:
-            _check_status(response, name)
-        except SourceError:
-            response.close()
-            raise
-        return response
+        finally:
+            patience.reset(token)
 
-    def _read_json(self, response: requests.Response, deadline: Deadline) -> Json:
-        """Read against the clock: a read timeout of a socket counts per packet, not in total."""
+    def _read_version(
+        self, response: requests.Response, deadline: Deadline, limit: Patience
+    ) -> str:
+        self._read_json(response, deadline, limit)
+        return response.headers.get("API-version", "")
+
+    def _read_file(
+        self, response: requests.Response, _deadline: Deadline, limit: Patience
+    ) -> Download:
+        if "html" in _content_type(response):
+            raise SourceInvalidError(self.upstream.registratie, "html instead of a file")
+        limit.per_piece(IDLE_SECONDS)
+        return Download(response, self.upstream.registratie)
+
+    def _read_json(self, response: requests.Response, deadline: Deadline, _limit: Patience) -> Json:
+        """Read against the clock and to a limit, then give the connection back."""
         name = self.upstream.registratie
         if "json" not in _content_type(response):
             raise SourceInvalidError(name, "not json")
@@ -199,35 +266,15 @@ class Transport:
                     raise SourceInvalidError(name, "too large")
                 if deadline.remaining <= 0:
                     raise SourceTimeoutError(name, "slow body")
-            return cast("Json", json.loads(b"".join(chunks)))
+            value = cast("Json", json.loads(b"".join(chunks)))
         except urllib3.exceptions.ReadTimeoutError:
             raise SourceTimeoutError(name, "slow body") from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise SourceInvalidError(name, "broken off") from None
         except (ValueError, RecursionError):
             raise SourceInvalidError(name, "not json") from None
-
-
-def _build_session(upstream: Upstream) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update(
-        {
-            # Documents are passed on as they are; compression would cost the registration time.
-            "Accept-Encoding": "identity",
-            "User-Agent": "MijnZaken",
-            **upstream.headers,
-        }
-    )
-    session.verify = upstream.verify
-    session.cert = upstream.cert
-    adapter = HTTPAdapter(pool_connections=1, pool_maxsize=POOL_SIZE, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    for prefix, mounted in ADAPTERS.items():
-        session.mount(prefix, mounted)
-    return session
+        response.close()
+        return value
 
 
 def _content_type(response: requests.Response) -> str:
@@ -241,11 +288,22 @@ def _check_status(response: requests.Response, registratie: str) -> None:
         return
     if status in {requests.codes.not_found, requests.codes.gone}:
         raise SourceNotFoundError(registratie, str(status))
+    if status in TRANSIENT:
+        raise TransientError(SourceUnavailableError(registratie, str(status)))
     if status >= requests.codes.server_error:
         raise SourceUnavailableError(registratie, str(status))
     if status >= requests.codes.bad_request:
         raise SourceRefusedError(registratie, str(status))
     raise SourceInvalidError(registratie, f"status {status}")
+
+
+def _is_healthy(error: SourceError, seconds: float) -> bool | None:
+    """Whether an API that answers so, or not within so many seconds, works; None: unknown."""
+    if isinstance(error, SourceNotFoundError | SourceRefusedError):
+        return True
+    if isinstance(error, SourceTimeoutError) and seconds < TELLING_SECONDS:
+        return None
+    return False
 
 
 def as_object(json_value: Json, registratie: str) -> dict[str, Any]:
