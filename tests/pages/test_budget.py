@@ -14,7 +14,9 @@ from demo.registration.recorder import depth
 from tests.conftest import log_in_as
 from tests.pages.test_document import document_urls
 from tests.pages.test_zaak import zaak_url
+from zaken import registry
 from zaken.models import Gemeente
+from zaken.zgw.adapter import ZGWSource
 
 LATENCY = 0.05  # seconds; so that calls that are started together overlap
 
@@ -33,6 +35,23 @@ def visit(client: Client, app: RegistrationApp, url: str) -> tuple[int, int]:
 
 def test_overview_is_two_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
     assert visit(anna, registration, "/zaken/") == (2, 1)
+
+
+def test_the_first_pages_of_a_process_ask_whether_filters_work_beside_their_calls(
+    anna: Client, registration: RegistrationApp
+) -> None:
+    """One call more for the list, one more for the documents; none of them deeper."""
+    url = zaak_url("anna-toeslag-toegekend")
+    for page in ("/zaken/", url):  # the catalogus
+        anna.get(page)
+    for source in registry.list_sources(Gemeente.objects.get()):
+        assert isinstance(source, ZGWSource)
+        source.persons._works = source.documents._works = None
+    registration.faults.add("latency", seconds=LATENCY)
+    for page, calls in (("/zaken/", 2 + 1), (url, 5 + 1)):
+        registration.calls.clear()
+        anna.get(page)
+        assert (len(registration.calls), depth(registration.calls)) == (calls, 1)
 
 
 def test_overview_costs_the_same_with_120_zaken(

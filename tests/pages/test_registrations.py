@@ -19,6 +19,7 @@ from demo.registration.builder import Builder
 from demo.registration.recorder import depth
 from tests.adapters import WSGIAdapter
 from tests.conftest import CLIENT_ID, SECRET, log_in_as
+from tests.deviations import Deviating
 from tests.pages.html import Element, get_page, text_of
 from tests.pages.test_overview import cards, titles
 from tests.pages.test_zaak import section
@@ -27,6 +28,7 @@ from zaken.models import Gemeente, Registratie
 from zaken.zgw import transport
 
 ANNA = PEOPLE[0]
+INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 APIS = ("zaken", "catalogi", "documenten", "besluiten")
 NAMEN = {"sociaal": "het sociaal domein", "bouwen": "de omgevingsdienst", "balie": "de balie"}
 
@@ -156,14 +158,17 @@ def test_when_none_answers_the_overview_is_unavailable(gemeente: Gemeente, apps:
 
 
 def test_one_that_ignores_the_filter_shows_nothing_and_is_named(
-    gemeente: Gemeente, apps: Apps, monkeypatch: pytest.MonkeyPatch
+    gemeente: Gemeente, apps: Apps
 ) -> None:
     client = log_in_to_two(gemeente)
-    monkeypatch.setattr(
-        "demo.registration.zaakquery.ROL_FILTERS", {}
-    )  # _zoek ignores what it does not know
-    get_page(client, "/zaken/", status=503)
-    get_page(client, f"/zaken/sociaal/{_uuid(apps['sociaal'])}/", status=503)
+    layer = Deviating(app=apps["bouwen"], ignored=(INP_BSN,))
+    transport.ADAPTERS["http://bouwen.test"] = WSGIAdapter(layer)
+    text = text_of(get_page(client, "/zaken/"))
+    assert "niet alles ophalen uit: de omgevingsdienst." in text
+    assert "bouwen 19" not in text
+    assert "sociaal 29" in text
+    get_page(client, f"/zaken/bouwen/{_uuid(apps['bouwen'])}/", status=503)
+    get_page(client, f"/zaken/sociaal/{_uuid(apps['sociaal'])}/")
 
 
 def _uuid(app: RegistrationApp) -> str:

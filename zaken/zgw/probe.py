@@ -71,8 +71,9 @@ class Probe:
     def say(self, *, works: bool) -> None:
         """Keep an answer."""
         with self._lock:
+            known = self._works
             self._works, self._said_at, self._running = works, time.monotonic(), None
-        if not works:
+        if not works and known is not False:
             logger.error("%s ignores a filter: nothing of it is shown", self._registratie)
 
     def _is_due(self, works: bool | None, now: float) -> bool:  # noqa: FBT001  # private

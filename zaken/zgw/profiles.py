@@ -6,6 +6,8 @@ tolerance (empty texts for dates, no volgnummer) is no flag: the wire models tak
 
 from dataclasses import dataclass
 
+from zaken.domain import PartyKind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -20,6 +22,9 @@ class Profile:
         zaakinformatieobjecten and `_zoek`.
     substatussen: there are substatussen (an extra of Open Zaak).
     fixed_page_size: rows on a page of zaken; None where `pageSize` may be asked for.
+    inn_nnp_id: which number of a company `innNnpId` holds: RSIN (the standard) or KVK. Company
+        logins are refused by the policy so far; nothing asks with it yet.
+    kvk_filter: companies can be searched by `kvkNummer` (an extra of Open Zaak).
     """
 
     expand: bool = True
@@ -28,17 +33,21 @@ class Profile:
     documenten_per_zaak: bool = False
     substatussen: bool = False
     fixed_page_size: int | None = None
+    inn_nnp_id: PartyKind = PartyKind.RSIN
+    kvk_filter: bool = False
 
 
 PROFILES: dict[str, Profile] = {
     # The VNG standard and nothing more (Zaken 1.5, Documenten 1.4).
     "standaard": Profile(),
     # Open Zaak 1.30, seen 2026-11-23.
-    "open-zaak": Profile(rol_filter=True, documenten_per_zaak=True, substatussen=True),
+    "open-zaak": Profile(
+        rol_filter=True, documenten_per_zaak=True, substatussen=True, kvk_filter=True
+    ),
     # Visma Roxit OneGround: the supplier decides how long a page is (appsettings of its source).
     "oneground": Profile(fixed_page_size=50),
     # e-Suite as open-inwoner meets it; no expand before Zaken 1.5.
-    "e-suite": Profile(expand=False, ceiling_filter=False),
+    "e-suite": Profile(expand=False, ceiling_filter=False, inn_nnp_id=PartyKind.KVK),
     # RxMission, xxllnc, Procura and others below Zaken 1.5: no expand.
     "zonder-expand": Profile(expand=False),
 }

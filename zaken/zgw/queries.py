@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from zaken.domain import PartyId, PartyKind, Vertrouwelijkheid, passes_elfproef
+from zaken.zgw.profiles import Profile
 
 type Json = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 _BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+_NNP = "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__"
 _CEILING = "maximaleVertrouwelijkheidaanduiding"
 _KIND = "rol__omschrijvingGeneriek"
 _MACHTIGING = "rol__machtiging"
@@ -78,6 +80,20 @@ def _filter_on(subject: PartyId) -> dict[str, str | bool]:
     return {_BSN: subject.value}
 
 
+def build_company_filter(company: PartyId, profile: Profile) -> dict[str, str]:
+    """The filter on a company, by the number that the registration knows it by.
+
+    Not part of a search yet: the policy refuses company logins, so nothing is asked for them.
+    """
+    if not company.value.isascii() or not company.value.isdigit():
+        raise NoFilterError(f"no valid {company.kind}")
+    if company.kind is PartyKind.KVK and profile.kvk_filter:
+        return {f"{_NNP}kvkNummer": company.value}
+    if company.kind in {PartyKind.RSIN, PartyKind.KVK} and company.kind is profile.inn_nnp_id:
+        return {f"{_NNP}innNnpId": company.value}
+    raise NoFilterError(f"no filter for {company.kind}")
+
+
 def build_list_search(
     subject: PartyId,
     *,
@@ -113,16 +129,16 @@ def build_zaak_search(subject: PartyId, uuid: UUID) -> Search:
     )
 
 
-def build_probe_search(**criteria: str) -> Search:
-    """The zaken of a number that cannot exist: there may be none."""
-    return Search(criteria={**criteria, **_filter_on(NOBODY)})
+def build_probe_search() -> Search:
+    """A list as it is always asked, of a number that cannot exist: there may be no zaken."""
+    return build_list_search(NOBODY, afgerond=False).without_expand()
 
 
 def build_ceiling_probe(word: str) -> Search:
-    """The same with a ceiling: a word of the standard has to be taken, another one refused."""
-    return build_probe_search(**{_CEILING: word})
+    """Nobody's zaken up to a ceiling: a word of the standard has to be taken, another refused."""
+    return Search(criteria={_CEILING: word, **_filter_on(NOBODY)})
 
 
 def build_rol_probe(rol: RolFilter) -> Search:
     """The same with a kind of rol and a machtiging."""
-    return build_probe_search(**{_MACHTIGING: rol.machtiging, _KIND: rol.kind})
+    return Search(criteria={_MACHTIGING: rol.machtiging, _KIND: rol.kind, **_filter_on(NOBODY)})

@@ -1,0 +1,410 @@
+"""Every flag of a profile, against a registration that deviates so: the same zaken come out.
+
+The demo registration behind a layer that imitates the supplier; the client is the real one.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from demo.people import PEOPLE
+from demo.registration.app import RegistrationApp
+from demo.registration.builder import Builder, Zaak
+from demo.registration.recorder import depth
+from demo.registration.zaakquery import find_in_zoek
+from tests.adapters import WSGIAdapter
+from tests.contract.openzaak import (
+    CLIENT_ID,
+    ROOT,
+    SECRET,
+    dossier_of,
+    make_source,
+    wait_for_calls,
+)
+from tests.deviations import Deviating
+from tests.unit.examples import ANNA, BAS, KVK, make_identity
+from zaken import domain
+from zaken.domain import Missing, Ok, Reason, SourceError, Vertrouwelijkheid, ZaakRef
+from zaken.source import Rows
+from zaken.zgw import transport
+from zaken.zgw.adapter import ZGWSource
+from zaken.zgw.profiles import PROFILES, Profile
+from zaken.zgw.queries import NoFilterError, build_company_filter
+
+PERSON = {person.key: person for person in PEOPLE}
+CEILING = Vertrouwelijkheid.ZAAKVERTROUWELIJK
+INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+LATENCY = 0.03
+
+
+class Register:
+    """A small register of Anna and Bas."""
+
+    def __init__(self) -> None:
+        self.builder = Builder(datetime.now(UTC).date())
+        self.zaaktype = self.builder.zaaktype("MELDING", stappen=("Begin", "Midden", "Einde"))
+        self.app = RegistrationApp(self.builder.store, client_id=CLIENT_ID, secret=SECRET)
+
+    def add(self, key: str, who: str = "anna", *, closed: bool = False, **raw: Any) -> Zaak:
+        """A zaak of somebody."""
+        last = [("Einde", -1)] if closed else []
+        zaak = self.builder.zaak(self.zaaktype, key, statuses=[("Begin", -9), *last], raw=raw)
+        self.builder.rol(zaak, PERSON[who].bsn, PERSON[who].naam)
+        if closed:
+            self.builder.resultaat(zaak, "Opgelost", "Klaar")
+        return zaak
+
+
+type Mount = Callable[..., ZGWSource]
+
+
+@pytest.fixture
+def register() -> Register:
+    return Register()
+
+
+@pytest.fixture
+def mount(register: Register) -> Iterator[Mount]:
+    """Put a layer around the register and give a source on it."""
+
+    def mounted(profile: str | Profile = "standaard", **options: Any) -> ZGWSource:
+        layer = options.pop("layer", {})
+        adapter = WSGIAdapter(Deviating(app=register.app, **layer))
+        transport.ADAPTERS[ROOT] = adapter
+        return make_source(profile, **options)
+
+    with ExitStack() as stack:
+        stack.callback(transport.ADAPTERS.pop, ROOT, None)
+        stack.callback(wait_for_calls)
+        yield mounted
+
+
+def list_zaken(
+    source: ZGWSource,
+    *,
+    afgerond: bool = False,
+    page: int = 1,
+    subject: domain.PartyId = ANNA,
+) -> Rows[domain.Zaak]:
+    return source.start_list(
+        make_identity(subject),
+        afgerond=afgerond,
+        ceiling=CEILING,
+        pages=range(page, page + 1),
+        page_size=20,
+    )()
+
+
+def names(rows: Rows[domain.Zaak]) -> list[str]:
+    return [zaak.omschrijving for zaak in rows.items if zaak]
+
+
+def open_zaak(source: ZGWSource, zaak: Zaak, subject: domain.PartyId = ANNA) -> dict[str, Any]:
+    ref = ZaakRef(registratie="voorbeeld", uuid=UUID(zaak.uuid))
+    return dossier_of(source, make_identity(subject), ref)
+
+
+# --- expand --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "layer"),
+    [
+        ("zonder-expand", {"refused": ("expand",)}),
+        ("standaard", {"refused": ("expand",)}),
+        ("standaard", {"ignored": ("expand",)}),
+    ],
+)
+@pytest.mark.parametrize("zoek_met_get", [False, True])
+def test_without_expand_the_same_zaken(
+    register: Register,
+    mount: Mount,
+    profile: str,
+    layer: dict[str, Any],
+    zoek_met_get: bool,  # noqa: FBT001  # a column of the table
+) -> None:
+    """Never asked, refused (403 on a component), or ignored: single reads take its place."""
+    running, closed = register.add("loopt"), register.add("klaar", closed=True)
+    plain = mount("standaard")
+    source = mount(profile, layer=layer, zoek_met_get=zoek_met_get)
+    for afgerond in (False, True):
+        assert list_zaken(source, afgerond=afgerond) == list_zaken(plain, afgerond=afgerond)
+    for zaak in (running, closed):
+        found = open_zaak(source, zaak)
+        assert found["zaak"] == open_zaak(plain, zaak)["zaak"]
+        assert found["zaak"].rollen[0].betrokkene == frozenset({ANNA})
+        assert isinstance(found["zaak"].status, Ok)
+
+
+def test_single_reads_of_a_page_start_together(register: Register, mount: Mount) -> None:
+    for number in range(12):
+        register.add(f"zaak-{number}")
+    source = mount("zonder-expand")
+    list_zaken(source)  # the catalogus
+    register.app.faults.add("latency", seconds=LATENCY)
+    register.app.calls.clear()
+    assert len(list_zaken(source).items) == 12
+    assert len(register.app.calls) == 1 + 2 * 12
+    assert depth(register.app.calls) == 2
+
+
+def test_a_refused_expand_is_not_asked_again_and_again(register: Register, mount: Mount) -> None:
+    register.add("zaak")
+    source = mount(layer={"refused": ("expand",)})
+    list_zaken(source)
+    assert not source.expands
+    register.app.calls.clear()
+    list_zaken(source)
+    assert len([call for call in register.app.calls if call.path.endswith("_zoek")]) == 1
+
+
+def test_rollen_that_cannot_be_read_refuse_the_zaak_and_hide_no_others(
+    register: Register, mount: Mount
+) -> None:
+    zaak = register.add("zaak")
+    source = mount("zonder-expand", layer={"refused": ("zaak",)})
+    rows = list_zaken(source)
+    assert rows.items == (None,)
+    with pytest.raises(SourceError):
+        open_zaak(source, zaak)
+
+
+def test_a_status_that_cannot_be_read_is_missing(register: Register, mount: Mount) -> None:
+    zaak = register.add("zaak")
+    source = mount("zonder-expand", layer={"missing": ("/statussen/",)})
+    assert open_zaak(source, zaak)["zaak"].status == Missing(Reason.INVALID)
+
+
+def test_rollen_of_other_zaken_admit_nobody(register: Register, mount: Mount) -> None:
+    """A registration that ignores `zaak=` on rollen gives those of the whole register."""
+    register.add("van-anna")
+    other = register.add("van-bas", "bas")
+    source = mount("zonder-expand", layer={"ignored": ("zaak",)}, zoek_met_get=True)
+    with pytest.raises(SourceError) as caught:
+        open_zaak(source, other)
+    assert caught.value.code == "filter_ignored"
+
+
+@pytest.mark.parametrize("part", ["statussen", "substatussen", "besluiten", "documenten"])
+def test_what_belongs_to_other_zaken_is_not_shown(
+    register: Register, mount: Mount, part: str
+) -> None:
+    mine, other = register.add("van-anna"), register.add("van-bas", "bas")
+    for zaak in (mine, other):
+        register.builder.substatus(zaak, "Gebeld", -2, "betrokkenen")
+        register.builder.besluit(zaak, "Besluit", -1)
+        register.builder.document(zaak, f"Brief {zaak.key}")
+    profile = Profile(substatussen=True)
+    assert isinstance(open_zaak(mount(profile), mine)[part], Ok)
+    source = mount(profile, layer={"ignored": ("zaak",)})
+    assert open_zaak(source, mine)[part] == Missing(Reason.REFUSED)
+
+
+# --- substatussen --------------------------------------------------------------------------------
+
+
+def test_substatussen_for_residents_only(register: Register, mount: Mount) -> None:
+    zaak = register.add("zaak")
+    for words, doelgroep in (
+        ("Loonstroken opgevraagd", "betrokkenen"),
+        ("Twijfel over inkomen", "intern"),
+        ("Onbekend", "iedereen"),
+        ("Leeg", ""),
+    ):
+        register.builder.substatus(zaak, words, -2, doelgroep)
+    (substatus,) = open_zaak(mount("open-zaak"), zaak)["substatussen"].value
+    assert substatus.omschrijving == "Loonstroken opgevraagd"
+    assert substatus.doelgroep == "betrokkenen"
+    register.app.calls.clear()
+    assert open_zaak(mount("standaard"), zaak)["substatussen"] == Ok(())
+    assert not any(call.path.endswith("/substatussen") for call in register.app.calls)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def browse(source: ZGWSource) -> list[list[str]]:
+    pages: list[Rows[domain.Zaak]] = []
+    while not pages or pages[-1].has_more:
+        pages.append(list_zaken(source, page=len(pages) + 1))
+    return [names(page) for page in pages]
+
+
+@pytest.mark.parametrize("fixed", [7, 20, 50])
+def test_pages_of_a_fixed_size(register: Register, mount: Mount, fixed: int) -> None:
+    """OneGround: 50 rows on a page, whatever is asked. Ours still have twenty."""
+    for number in range(63):
+        register.add(f"zaak-{number:02}", omschrijving=f"Zaak {number}")
+    source = mount(Profile(fixed_page_size=fixed), layer={"page_size": fixed})
+    pages = browse(source)
+    assert [len(page) for page in pages] == [20, 20, 20, 3]
+    assert len({name for page in pages for name in page}) == 63
+
+
+def test_pages_of_another_size_than_the_profile_says_lose_nothing(
+    register: Register, mount: Mount
+) -> None:
+    """Without a size in the profile a page is as long as it comes; a wrong size is an error."""
+    for number in range(60):
+        register.add(f"zaak-{number:02}", omschrijving=f"Zaak {number}")
+    assert [len(page) for page in browse(mount(layer={"page_size": 50}))] == [50, 10]
+    with pytest.raises(SourceError):
+        list_zaken(mount(Profile(fixed_page_size=20), layer={"page_size": 50}))
+
+
+# --- filters -------------------------------------------------------------------------------------
+
+
+def test_the_ceiling_is_in_the_filter_where_the_supplier_knows_it(
+    register: Register, mount: Mount
+) -> None:
+    register.add("gewoon", omschrijving="Gewoon")
+    register.add("geheim", omschrijving="Geheim", vertrouwelijkheidaanduiding="geheim")
+    assert names(list_zaken(mount())) == ["Gewoon"]
+    without = mount(
+        Profile(ceiling_filter=False), layer={"refused": ("maximaleVertrouwelijkheidaanduiding",)}
+    )
+    assert set(names(list_zaken(without))) == {"Gewoon", "Geheim"}  # the policy refuses it
+
+
+def test_e_suite(register: Register, mount: Mount) -> None:
+    """No expand, no filter on confidentiality, odd values: all of it at once."""
+    refused = ("expand", "maximaleVertrouwelijkheidaanduiding")
+    zaak = register.add("zaak", einddatumGepland="", uiterlijkeEinddatumAfdoening="")
+    for record in register.builder.store.list_records("statustypen"):
+        del record["volgnummer"], record["informeren"]
+    for record in register.builder.store.list_records("statussen"):
+        record["datumStatusGezet"] = "2026-11-02"
+    found = open_zaak(mount("e-suite", layer={"refused": refused}), zaak)["zaak"]
+    assert found.einddatum_gepland is None
+    assert [s.volgnummer for s in found.zaaktype.value.statustypen] == [1, 2, 3]
+    assert found.status.value.datum_status_gezet.date().isoformat() == "2026-11-02"
+
+
+def test_a_status_that_is_not_in_the_history(register: Register, mount: Mount) -> None:
+    """e-Suite: the current status need not be in `/statussen`; it still comes with the zaak."""
+    zaak = register.add("zaak")
+    source = mount("zonder-expand")
+    record = register.builder.store.list_records("statussen")[0]
+    found = open_zaak(source, zaak)
+    assert str(found["zaak"].status.value.uuid) == str(record["url"]).rpartition("/")[2]
+    record["zaak"] = f"zgw://here/zaken/api/v1/zaken/{UUID(int=1)}"
+    found = open_zaak(source, zaak)
+    assert found["statussen"] == Ok(())
+    assert isinstance(found["zaak"].status, Ok)
+
+
+# --- one search per kind of rol, without rollen --------------------------------------------------
+
+
+def test_lists_by_rol_find_the_same_zaken(register: Register, mount: Mount) -> None:
+    register.add("initiator", omschrijving="Initiator")
+    both = register.add("beide", omschrijving="Beide")
+    register.builder.rol(both, PERSON["anna"].bsn, generiek="belanghebbende")
+    other = register.add("belanghebbende", "bas", omschrijving="Belanghebbende")
+    register.builder.rol(other, PERSON["anna"].bsn, generiek="belanghebbende")
+    giver = register.add("gever", "bas", omschrijving="Gever")
+    raw = {"indicatieMachtiging": "machtiginggever"}
+    register.builder.rol(giver, PERSON["anna"].bsn, generiek="belanghebbende", raw=raw)
+    mandated = register.add("gemachtigd", "bas", omschrijving="Gemachtigd")
+    raw = {"indicatieMachtiging": "gemachtigde"}
+    register.builder.rol(mandated, PERSON["anna"].bsn, raw=raw)
+    advised = register.add("adviseur", "bas", omschrijving="Adviseur")
+    register.builder.rol(advised, PERSON["anna"].bsn, generiek="adviseur")
+    source = mount("open-zaak", rollen_eindigen_niet=True)
+    wanted = {"Initiator", "Beide", "Belanghebbende", "Gever"}
+    register.app.calls.clear()
+    rows = list_zaken(source)
+    assert sorted(names(rows)) == sorted(wanted)
+    searches = [call for call in register.app.calls if call.path.endswith("_zoek")]
+    assert len(searches) == 4
+    assert not any("/rollen" in call.path for call in register.app.calls)
+    for zaak in rows.items:
+        assert zaak
+        assert zaak.rollen[0].betrokkene == frozenset({ANNA})
+
+
+def test_lists_by_rol_are_paged_as_one(register: Register, mount: Mount) -> None:
+    for number in range(47):
+        who = "anna" if number % 3 else "bas"
+        zaak = register.add(f"zaak-{number:02}", who, omschrijving=f"Zaak {number}")
+        if number % 2 or who == "bas":
+            register.builder.rol(zaak, PERSON["anna"].bsn, generiek="belanghebbende")
+    pages = browse(mount("open-zaak", rollen_eindigen_niet=True))
+    assert [len(page) for page in pages] == [20, 20, 7]
+    assert len({name for page in pages for name in page}) == 47
+
+
+def test_lists_by_rol_only_where_it_was_promised_and_the_filter_exists(
+    register: Register, mount: Mount
+) -> None:
+    register.add("zaak")
+    for source in (mount("open-zaak"), mount("standaard", rollen_eindigen_niet=True)):
+        register.app.calls.clear()
+        list_zaken(source)
+        (search,) = [call for call in register.app.calls if call.path.endswith("_zoek")]
+        assert "rol__machtiging" not in search.body_keys
+
+
+# --- companies (the policy refuses such logins so far; only the filter exists) --------------------
+
+RSIN = domain.PartyId(kind=domain.PartyKind.RSIN, value="111222333")
+
+
+@pytest.mark.parametrize(
+    ("profile", "company", "rol"),
+    [
+        ("standaard", RSIN, {"rsin": RSIN.value}),
+        ("open-zaak", RSIN, {"rsin": RSIN.value}),
+        ("open-zaak", KVK, {"kvk": KVK.value}),
+        ("e-suite", KVK, {"rsin": KVK.value}),  # KVK in innNnpId
+    ],
+)
+def test_the_filter_on_a_company_finds_it_and_no_other(
+    register: Register, profile: str, company: domain.PartyId, rol: dict[str, str]
+) -> None:
+    register.builder.bedrijf(register.add("bedrijf", "bas"), **rol)
+    other = {"rsin": "123456782", "kvk": "90009999"}
+    register.builder.bedrijf(register.add("ander", "bas"), **other)
+    (name, value), *_ = build_company_filter(company, PROFILES[profile]).items()
+    (found,) = find_in_zoek(register.builder.store, {name: value})
+    assert found["uuid"] == register.builder.store.list_records("zaken")[0]["uuid"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "company"),
+    [
+        ("standaard", KVK),
+        ("e-suite", RSIN),
+        ("open-zaak", ANNA),
+        ("open-zaak", domain.PartyId(kind=domain.PartyKind.KVK, value="9000 354")),
+        ("open-zaak", domain.PartyId(kind=domain.PartyKind.VESTIGING, value="000037178598")),
+    ],
+)
+def test_without_a_filter_on_a_company_nothing_is_asked(
+    profile: str, company: domain.PartyId
+) -> None:
+    with pytest.raises(NoFilterError) as caught:
+        build_company_filter(company, PROFILES[profile])
+    assert company.value not in str(caught.value)
+
+
+# --- nothing of others ---------------------------------------------------------------------------
+
+
+def test_no_number_of_another_is_kept(register: Register, mount: Mount) -> None:
+    zaak = register.add("zaak")
+    register.builder.rol(zaak, PERSON["bas"].bsn, "Bas", generiek="belanghebbende")
+    for profile in PROFILES:
+        layer = {"page_size": PROFILES[profile].fixed_page_size}
+        source = mount(profile, layer=layer)
+        shown = [*list_zaken(source).items, open_zaak(source, zaak)["zaak"]]
+        for found in shown:
+            numbers = {party for rol in found.rollen for party in rol.betrokkene}
+            assert numbers == {ANNA}
+        of_bas = open_zaak(source, zaak, BAS)["zaak"].rollen
+        assert {party for rol in of_bas for party in rol.betrokkene} == {BAS}
