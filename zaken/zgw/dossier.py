@@ -4,6 +4,9 @@ The zaak by `_zoek` on the asker's number and its uuid, with its rollen; beside 
 belongs to it. Nobody looks at those before the policy has said yes to the zaak.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from pydantic import ConfigDict, TypeAdapter
@@ -49,6 +52,18 @@ _DOCUMENTEN = TypeAdapter(list[DocumentWire], config=_SAFE)
 _LINKS = TypeAdapter(list[ZaakinformatieobjectWire], config=_SAFE)
 
 type Rows = Pending[list[Json]]
+
+
+type _Wires[T] = Outcome[list[T]]
+type _Names = dict[UUID | None, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What came, and the names of its types, which are still on their way."""
+
+    documenten: tuple[_Wires[DocumentWire], Pending[_Names]]
+    besluiten: tuple[_Wires[BesluitWire], Pending[_Names]]
 
 
 class ZGWDossierCalls:
@@ -109,36 +124,51 @@ class ZGWDossierCalls:
 
     def list_besluiten(self) -> Outcome[tuple[Besluit, ...]]:
         """See DossierCalls. A registration without a Besluiten API has none."""
-        pending = self._besluiten
-        if pending is None:
-            return Ok(())
-
-        def parse() -> tuple[Besluit, ...]:
-            wires = self._own(_BESLUITEN.validate_python(pending()))
-            soorten = self._omschrijvingen("besluittypen", {w.besluittype for w in wires})
-            return tuple(build.build_besluit(w, soorten.get(w.besluittype, "")) for w in wires)
-
-        return self._registration.outcome(parse)
+        rows, names = self._named.besluiten
+        soorten = names()
+        if isinstance(rows, Missing):
+            return rows
+        return Ok(tuple(build.build_besluit(w, soorten.get(w.besluittype, "")) for w in rows.value))
 
     def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
         """See DossierCalls."""
-
-        def parse() -> tuple[Document, ...]:
-            wires = _DOCUMENTEN.validate_python(self._documenten())
-            soorten = self._omschrijvingen(
-                "informatieobjecttypen", {w.informatieobjecttype for w in wires}
-            )
-            richtingen = build.get_richtingen(zaak)
-            return tuple(
+        rows, names = self._named.documenten
+        soorten = names()
+        if isinstance(rows, Missing):
+            return rows
+        richtingen = build.get_richtingen(zaak)
+        return Ok(
+            tuple(
                 build.build_document(
                     w,
                     soort=soorten.get(w.informatieobjecttype, ""),
                     richting=richtingen.get(w.informatieobjecttype),
                 )
-                for w in wires
+                for w in rows.value
             )
+        )
 
-        return self._registration.outcome(parse)
+    @cached_property
+    def _named(self) -> "_Named":
+        """Documents and besluiten with the names of their types, asked for at the same time."""
+        outcome = self._registration.outcome
+        documenten = outcome(lambda: _DOCUMENTEN.validate_python(self._documenten()))
+        pending = self._besluiten
+        besluiten: _Wires[BesluitWire] = Ok([])
+        if pending is not None:
+            besluiten = outcome(lambda: self._own(_BESLUITEN.validate_python(pending())))
+        return _Named(
+            documenten=(
+                documenten,
+                self._start_names(
+                    "informatieobjecttypen", _values(documenten, lambda w: w.informatieobjecttype)
+                ),
+            ),
+            besluiten=(
+                besluiten,
+                self._start_names("besluittypen", _values(besluiten, lambda w: w.besluittype)),
+            ),
+        )
 
     def _start_zaak(self, search: Search) -> Pending[ZaakWire]:
         """One zaak on which the subject has a rol. The pending raises SourceNotFoundError."""
@@ -235,12 +265,18 @@ class ZGWDossierCalls:
     def _own[T: OfZaak](self, wires: list[T]) -> list[T]:
         return self._registration.check_of_zaak(wires, self._uuid)
 
-    def _omschrijvingen(self, kind: str, uuids: set[UUID | None]) -> dict[UUID | None, str]:
+    def _start_names(self, kind: str, uuids: set[UUID]) -> Pending[_Names]:
         """Names of types; one that could not be fetched is left out and costs only the name."""
-        catalogus = self._registration.apis.catalogus
-        known = [uuid for uuid in uuids if uuid is not None]
-        outcomes = catalogus.start_omschrijvingen(kind, known, self._deadline)()
-        return {u: o.value for u, o in outcomes.items() if not isinstance(o, Missing)}
+        pending = self._registration.apis.catalogus.start_omschrijvingen(
+            kind, uuids, self._deadline
+        )
+        return lambda: {u: o.value for u, o in pending().items() if not isinstance(o, Missing)}
+
+
+def _values[T](rows: "_Wires[T]", get: Callable[[T], UUID | None]) -> set[UUID]:
+    if isinstance(rows, Missing):
+        return set()
+    return {uuid for row in rows.value if (uuid := get(row)) is not None}
 
 
 def _failed(error: SourceFilterIgnoredError) -> Rows:
