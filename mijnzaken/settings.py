@@ -227,6 +227,8 @@ UPSTREAM_PAGE_SECONDS = env.float("UPSTREAM_PAGE_SECONDS", 3.0)
 UPSTREAM_MANDATORY_SECONDS = env.float("UPSTREAM_MANDATORY_SECONDS", UPSTREAM_PAGE_SECONDS * 0.8)
 UPSTREAM_OPTIONAL_SECONDS = env.float("UPSTREAM_OPTIONAL_SECONDS", UPSTREAM_PAGE_SECONDS * 0.533)
 UPSTREAM_CONNECT_SECONDS = env.float("UPSTREAM_CONNECT_SECONDS", UPSTREAM_PAGE_SECONDS / 3)
+# Downloads under way at once in one process; each takes a thread as long as it lasts.
+DOWNLOAD_SLOTS = env.int("DOWNLOAD_SLOTS", 8)
 CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
 
 # Personal pages that one process answers at the same time: 0.8 of the threads that gunicorn gives

@@ -320,6 +320,37 @@ class Document:
     ontvangstdatum: date | None
     verzenddatum: date | None
     richting: Richting | None
+    versie: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ByteRange:
+    """Bytes of a file that are asked for, counted from 0; `last` None: up to the end."""
+
+    first: int
+    last: int | None = None
+
+    def __str__(self) -> str:
+        """As the header `Range` wants it."""
+        return f"bytes={self.first}-{'' if self.last is None else self.last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which bytes of a file came, out of how many."""
+
+    first: int
+    last: int
+    total: int
+
+    @property
+    def size(self) -> int:
+        """Bytes in this part."""
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        """As the header `Content-Range` wants it."""
+        return f"bytes {self.first}-{self.last}/{self.total}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -422,6 +453,22 @@ class DocumentHasNoContentError(MijnZakenError):
     """The document exists and may be seen, but the registration holds no file of it."""
 
     code = "document_without_content"
+
+
+class DownloadsFullError(MijnZakenError):
+    """So many downloads are under way here that another has to wait."""
+
+    code = "downloads_full"
+
+
+class RangeNotSatisfiableError(MijnZakenError):
+    """The file ends before the part that was asked; `total` is its size in bytes, if known."""
+
+    code = "range_not_satisfiable"
+
+    def __init__(self, total: int | None) -> None:
+        super().__init__()
+        self.total = total
 
 
 class SourceError(MijnZakenError):

@@ -14,6 +14,7 @@ from zaken.audit import About, record_inzage
 from zaken.domain import (
     Action,
     Besluit,
+    ByteRange,
     Document,
     DocumentHasNoContentError,
     Dossier,
@@ -69,11 +70,24 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenDocument:
-    """A document that may be downloaded, and its bytes."""
+class AllowedDocument:
+    """A document that may be downloaded: the policy said yes, and it is recorded."""
 
     document: Document
-    content: Content
+    source: ZaakSource
+
+    def open_content(self, part: ByteRange | None = None) -> Content:
+        """Its bytes, or a part of them if the registration can.
+
+        Raises DocumentHasNoContentError when there is no file, SourceError when it could not be
+        fetched, DownloadsFullError, RangeNotSatisfiableError.
+        """
+        if not self.document.heeft_inhoud:
+            raise DocumentHasNoContentError
+        try:
+            return self.source.open_content(self.document, part)
+        except SourceNotFoundError:
+            raise DocumentHasNoContentError from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,13 +184,13 @@ def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: da
     )
 
 
-def open_document(
+def get_document(
     identity: Identity, gemeente: Gemeente, ref: ZaakRef, uuid: UUID, *, now: datetime
-) -> OpenDocument:
-    """A document of a zaak, decided on exactly as in the list of its page, and its bytes.
+) -> AllowedDocument:
+    """A document of a zaak, decided on exactly as in the list of its page; not opened yet.
 
-    Raises ZaakNotFoundError when the page would not list it, DocumentHasNoContentError when there
-    is no file, SourceError when it could not be fetched.
+    Raises ZaakNotFoundError when the page would not list it, SourceError when the list could not
+    be fetched.
     """
     asker = _Asker(identity=identity, gemeente=gemeente, now=now)
     source = get_source(gemeente, ref.registratie)
@@ -187,12 +201,7 @@ def open_document(
     asker.record(Action.DOWNLOAD_DOCUMENT, decision, ref, uuid)
     if not decision.allow:
         raise ZaakNotFoundError
-    if not document.heeft_inhoud:
-        raise DocumentHasNoContentError
-    try:
-        return OpenDocument(document=document, content=source.open_content(document))
-    except SourceNotFoundError:
-        raise DocumentHasNoContentError from None
+    return AllowedDocument(document=document, source=source)
 
 
 def get_actietekst(gemeente: Gemeente, zaak: Zaak) -> ActieTekst | None:

@@ -12,9 +12,11 @@ from typing import Protocol
 
 from zaken.domain import (
     Besluit,
+    ByteRange,
     Document,
     Identity,
     Outcome,
+    Part,
     Status,
     Substatus,
     Vertrouwelijkheid,
@@ -61,9 +63,14 @@ def _day_of(before: str, zaak: Zaak | None) -> str:
 
 
 class Content(Protocol):
-    """The bytes of a document. Closing it closes the connection; `size` in bytes, if known."""
+    """The bytes of a document. Closing it closes the connection.
+
+    `size` in bytes, if known; `part`: None for a whole file; `accepts_ranges`: a part may be asked.
+    """
 
     size: int | None
+    part: Part | None
+    accepts_ranges: bool
 
     def __iter__(self) -> Iterator[bytes]:
         """Chunks as they come in."""
@@ -131,6 +138,9 @@ class ZaakSource(Protocol):
         """Only what is needed to decide on a document: the zaak and its documents."""
         ...
 
-    def open_content(self, document: Document) -> Content:
-        """Start streaming a document. Raises SourceError before the first byte."""
+    def open_content(self, document: Document, part: ByteRange | None = None) -> Content:
+        """Start streaming a document, or a part of it if the registration can.
+
+        Raises SourceError, DownloadsFullError or RangeNotSatisfiableError before the first byte.
+        """
         ...

@@ -11,7 +11,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from demo.registration import documents, handlers
 from demo.registration.auth import TokenCheck
-from demo.registration.faults import Fault, FaultKind, Faults, drop_connection, spoil
+from demo.registration.documents import NO_RANGES
+from demo.registration.faults import FaultKind, Faults, drop_connection
 from demo.registration.problems import (
     Invalid,
     MethodNotAllowed,
@@ -23,11 +24,13 @@ from demo.registration.problems import (
 )
 from demo.registration.recorder import Call, Calls
 from demo.registration.resources import API_VERSIONS, RESOURCES
+from demo.registration.spoilers import spoil
 from demo.registration.store import API_OF, Store
 from demo.registration.wire import Request, Response, dump_json, parse_request
 
 CRS = "EPSG:4326"
-CONTROL_PATH = "/_demo/faults"
+FAULTS_PATH = "/_demo/faults"
+STATS_PATH = "/_demo/stats"
 
 type Handler = Callable[[], Response]
 
@@ -49,8 +52,9 @@ _SEARCH = "POST, OPTIONS"
 class RegistrationApp:
     """A registration for one application: `calls` are recorded, `faults` can be switched on.
 
-    `control` opens `/_demo/faults` (GET, POST one fault, DELETE all) without a token. `now` gives
-    seconds since the epoch. ValueError when the secret is shorter than 32 bytes.
+    `control` opens, without a token, `/_demo/faults` (GET, POST one fault, DELETE all) and
+    `/_demo/stats` (GET calls, depth and paths, DELETE). `now` gives seconds since the epoch.
+    ValueError when the secret is shorter than 32 bytes.
     """
 
     def __init__(
@@ -77,9 +81,8 @@ class RegistrationApp:
         """Answer one call."""
         started = time.monotonic()
         request = parse_request(environ)
-        if self._control and request.path == CONTROL_PATH:
-            response = _control(self.faults, request)
-        else:
+        response = self._answer_control(request)
+        if response is None:
             response = self._answer_recorded(request, started)
         return _send(request, response, start_response)
 
@@ -105,14 +108,31 @@ class RegistrationApp:
         spoilers = []
         for fault in self.faults.take(request.path):
             if fault.kind in {FaultKind.LATENCY, FaultKind.HANG}:
-                self.faults.wait(request.environ, fault.seconds)
+                self.faults.wait(request.environ, fault.pick_delay())
             if fault.kind in {FaultKind.HANG, FaultKind.RESET}:
                 drop_connection(request.environ)
             if fault.kind is FaultKind.DOWN:
                 return _problem(request, Unavailable(), {})
-            if fault.kind is not FaultKind.LATENCY:
+            if fault.kind is FaultKind.WHOLE:
+                request = _without_range(request)
+            elif fault.kind is not FaultKind.LATENCY:
                 spoilers.append(fault)
-        return _spoiled(self._answer(request), spoilers)
+        response = self._answer(request)
+        for fault in spoilers:
+            response = spoil(response, fault, request, self.faults)
+        return response
+
+    def _answer_control(self, request: Request) -> Response | None:
+        """Answer at a control path; None at all other paths, and when control is off."""
+        if not self._control:
+            return None
+        if request.path == FAULTS_PATH:
+            return _control(self.faults, request)
+        if request.path == STATS_PATH:
+            if request.method == "DELETE":
+                self.calls.clear()
+            return _json(self.calls.summarize())
+        return None
 
     def _answer(self, request: Request) -> Response:
         try:
@@ -252,16 +272,9 @@ def _problem(request: Request, problem: Problem, headers: dict[str, str]) -> Res
     )
 
 
-def _spoiled(response: Response, spoilers: list[Fault]) -> Response:
-    for fault in spoilers:
-        body = response.body
-        whole = body if isinstance(body, bytes) else b"".join(body)
-        spoiled, content_type = spoil(fault.kind, whole)
-        response = Response(
-            headers={**response.headers, "Content-Type": content_type, "Content-Length": ""},
-            body=spoiled,
-        )
-    return response
+def _without_range(request: Request) -> Request:
+    environ = {name: value for name, value in request.environ.items() if name != "HTTP_RANGE"}
+    return replace(request, environ={**environ, NO_RANGES: True})
 
 
 def _control(faults: Faults, request: Request) -> Response:
@@ -273,10 +286,10 @@ def _control(faults: Faults, request: Request) -> Response:
     except (TypeError, ValueError, Invalid) as error:
         headers = {"Content-Type": "text/plain"}
         return Response(status=400, headers=headers, body=str(error).encode())
-    shown = [
-        {"kind": f.kind, "match": f.match, "seconds": f.seconds, "times": f.times}
-        for f in faults.snapshot()
-    ]
+    return _json([fault.as_json() for fault in faults.snapshot()])
+
+
+def _json(shown: object) -> Response:
     headers = {"Content-Type": "application/json"}
     return Response(headers=headers, body=json.dumps(shown).encode())
 

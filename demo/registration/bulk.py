@@ -1,7 +1,10 @@
-"""Someone with many zaken: 120 of five kinds over the years, 35 of them running.
+"""People with many zaken: Dirk has 120 of them, and a bench can ask for any number.
 
 Everything follows from the number of the zaak, so that it is the same each time.
 """
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from demo.people import Person
 from demo.registration.builder import Builder, Zaaktype
@@ -11,9 +14,27 @@ COUNT = 120
 RUNNING = 35
 
 _PLACES = ("Dorpsstraat", "Havenkade", "Lindelaan", "Weidelaan", "Kerkplein", "Stationsweg")
+_DAYS = 5600  # the closed zaken lie within so many days
 
 
-def add_bulk(builder: Builder, catalogus: Voorbeeld, person: Person) -> None:
+def build_people(counts: Sequence[int]) -> list[tuple[Person, int]]:
+    """Return a resident for each count, with a BSN of the range that is never issued."""
+    return [
+        (Person(key=f"veel-{n}", naam=f"Veel Zaken {n}", bsn=bsn, uitleg=f"{count} zaken"), count)
+        for n, (count, bsn) in enumerate(zip(counts, islice(_bsns(), len(counts)), strict=True))
+    ]
+
+
+def _bsns() -> Iterator[str]:
+    """Numbers 99999xxxx that pass the elfproef, far from those of the story."""
+    for tail in range(5000, 10_000):
+        digits = f"99999{tail}"
+        weighted = sum(int(d) * w for d, w in zip(digits, range(9, 1, -1), strict=False))
+        if weighted % 11 == int(digits[8]):
+            yield digits
+
+
+def add_bulk(builder: Builder, catalogus: Voorbeeld, person: Person, count: int = COUNT) -> None:
     """Add the zaken, the oldest first; the running ones are the newest."""
     kinds = (
         (catalogus.melding, "Opgelost", "Kapotte lantaarnpaal"),
@@ -23,15 +44,18 @@ def add_bulk(builder: Builder, catalogus: Voorbeeld, person: Person) -> None:
         (catalogus.toeslag, "Toegekend", "Individuele inkomenstoeslag"),
         (catalogus.bezwaar, "Ongegrond", "Bezwaar WOZ-waarde"),
     )
-    for number in range(COUNT):
+    first_running = count - count * RUNNING // COUNT
+    step = max(1, min(14, _DAYS // count))
+    for number in range(count):
         zaaktype, resultaat, naam = kinds[number % len(kinds)]
         place = _PLACES[(number // len(kinds)) % len(_PLACES)]
-        running = number >= COUNT - RUNNING
-        start = -(COUNT - number) - 2 if running else -60 - (COUNT - number) * 14
+        running = number >= first_running
+        age = count - number
+        start = -age - 2 if running else -60 - age * step
         statuses = _statuses(zaaktype, start, number % 2 + 1 if running else 0)
         zaak = builder.zaak(
             zaaktype,
-            f"dirk-{number:03d}",
+            f"{person.key}-{number:03d}",
             statuses=statuses,
             raw={"omschrijving": f"{naam} {place} {number + 1}"},
         )

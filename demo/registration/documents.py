@@ -5,16 +5,17 @@ page, downloads are `application/octet-stream` under an internal name, and their
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from demo.registration.filler import Inhoud, read
 from demo.registration.problems import NotFound
 from demo.registration.store import Record, Store, Versie, make_uuid
 from demo.registration.wire import Request, Response, make_etag
 
-CHUNK = 64 * 1024
-"""Bytes per piece of a download."""
+NO_RANGES = "demo.no_ranges"
+"""Key in the WSGI environment: this registration knows no ranges."""
 
-_RANGE = re.compile(r"bytes=(\d+)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 def link_inhoud(records: Sequence[Record]) -> list[Record]:
@@ -58,7 +59,7 @@ def download(store: Store, uuid: str, request: Request) -> Response:
     headers = _download_headers(uuid, inhoud)
     if request.get_header("If-None-Match") == headers["ETag"]:
         return Response(status=304, headers=headers)
-    return _send(inhoud, headers, request.get_header("Range"))
+    return _send(inhoud, headers, request)
 
 
 def no_download() -> Response:
@@ -68,31 +69,33 @@ def no_download() -> Response:
     return Response(status=404, headers=headers, body=text)
 
 
-def _send(inhoud: bytes, headers: dict[str, str], asked: str) -> Response:
+def _send(inhoud: Inhoud, headers: dict[str, str], request: Request) -> Response:
     whole = len(inhoud)
     headers = {**headers, "Content-Type": "application/octet-stream"}
+    asked = request.get_header("Range")
+    if request.get_header("If-Range") not in {"", headers["ETag"]}:
+        asked = ""
     match = _RANGE.fullmatch(asked)
-    if match is None:
-        headers |= {"Content-Length": str(whole), "Accept-Ranges": "bytes"}
-        return Response(headers=headers, body=_chunks(inhoud))
-    start = int(match[1])
-    end = min(int(match[2] or whole), whole - 1)
+    if match is None or not any(match.groups()):
+        headers["Content-Length"] = str(whole)
+        if NO_RANGES not in request.environ:
+            headers["Accept-Ranges"] = "bytes"
+        return Response(headers=headers, body=read(inhoud, 0, whole - 1))
+    if match[1]:
+        start, end = int(match[1]), min(int(match[2] or whole), whole - 1)
+    else:
+        start, end = max(0, whole - int(match[2])), whole - 1
     if start > end:
         length = {"Content-Range": f"bytes */{whole}", "Content-Length": "0"}
         return Response(status=416, headers=headers | length)
     headers["Content-Range"] = f"bytes {start}-{end}/{whole}"
     headers["Content-Length"] = str(end - start + 1)
-    return Response(status=206, headers=headers, body=_chunks(inhoud[start : end + 1]))
+    return Response(status=206, headers=headers, body=read(inhoud, start, end))
 
 
-def _download_headers(uuid: str, inhoud: bytes) -> dict[str, str]:
+def _download_headers(uuid: str, inhoud: Inhoud) -> dict[str, str]:
     internal = make_uuid("bestanden", uuid)
     return {
         "Content-Disposition": f'attachment; filename="{internal}.bin"',
         "ETag": make_etag([internal, len(inhoud)]),
     }
-
-
-def _chunks(inhoud: bytes) -> Iterator[bytes]:
-    for start in range(0, len(inhoud), CHUNK):
-        yield inhoud[start : start + CHUNK]

@@ -5,10 +5,12 @@ timeout (`demo.read_timeout` in the environment); over HTTP it drops the connect
 """
 
 import errno
+import random
 import socket
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 READ_TIMEOUT = "demo.read_timeout"
@@ -19,29 +21,66 @@ class FaultKind(StrEnum):
     """What can go wrong."""
 
     LATENCY = "latency"
-    """Answers well, after `seconds`."""
+    """Answers well, after `seconds` plus at most `jitter` at random."""
+    EXPAND = "expand"
+    """Answers well, after `seconds` for each object in `_expand`, as a database would need."""
     DOWN = "down"
     """503 with a problem as JSON."""
     HTML = "html"
     """200 with an HTML page."""
     TRUNCATED = "truncated"
     """200 with the first half of the JSON."""
+    GARBAGE = "garbage"
+    """200 with bytes that are no text, called JSON."""
+    CUT = "cut"
+    """200 with the true length, and a connection that is gone halfway the body."""
+    DRIP = "drip"
+    """The right answer, `size` bytes per `seconds`."""
     HANG = "hang"
     """No answer for `seconds`, then the connection is gone."""
     RESET = "reset"
     """The connection is gone at once."""
     SHAPE = "shape"
     """Valid JSON of another shape: a list for an object, an object for a list."""
+    WHOLE = "whole"
+    """A download that knows no ranges: always the whole file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One fault: for calls whose path contains `match`, at most `times` times (None: always)."""
+    """One fault: for calls whose path contains `match`, at most `times` times (None: always).
+
+    `rate`: the part of the calls that it hits, chosen by a generator that starts from `seed`.
+    """
 
     kind: FaultKind
     match: str = ""
     seconds: float = 0.0
+    jitter: float = 0.0
+    size: int = 1
+    rate: float = 1.0
+    seed: int = 0
     times: int | None = None
+    dice: random.Random = field(default_factory=random.Random, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """ValueError for what makes no sense."""
+        if not 0 <= self.rate <= 1 or self.size < 1 or min(self.seconds, self.jitter) < 0:
+            message = "rate is 0..1, size at least 1, seconds and jitter not negative"
+            raise ValueError(message)
+        self.dice.seed(self.seed)
+
+    def hits(self, path: str) -> bool:
+        """Whether a call to this path is hit; throws the dice when the rate is below 1."""
+        return self.match in path and (self.rate == 1 or self.dice.random() < self.rate)
+
+    def pick_delay(self) -> float:
+        """Seconds to wait, this time."""
+        return self.seconds + (self.dice.random() * self.jitter if self.jitter else 0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the control path shows."""
+        return {name: value for name, value in asdict(self).items() if name != "dice"}
 
 
 class Faults:
@@ -53,16 +92,9 @@ class Faults:
         self._faults: list[Fault] = []
         self._wake = threading.Event()
 
-    def add(
-        self,
-        kind: FaultKind | str,
-        match: str = "",
-        *,
-        seconds: float = 0.0,
-        times: int | None = None,
-    ) -> None:
-        """Switch a fault on; ValueError for an unknown kind."""
-        fault = Fault(kind=FaultKind(kind), match=match, seconds=seconds, times=times)
+    def add(self, kind: FaultKind | str, match: str = "", **how: Any) -> None:
+        """Switch a fault on (`how`: see Fault); ValueError or TypeError for one that is unknown."""
+        fault = Fault(kind=FaultKind(kind), match=match, **how)
         with self._lock:
             self._faults.append(fault)
 
@@ -81,7 +113,7 @@ class Faults:
     def take(self, path: str) -> tuple[Fault, ...]:
         """Return the faults for a call, counting down those that last a number of times."""
         with self._lock:
-            taken = tuple(fault for fault in self._faults if fault.match in path)
+            taken = tuple(fault for fault in self._faults if fault.hits(path))
             self._faults = [
                 left
                 for fault in self._faults
@@ -113,14 +145,3 @@ def drop_connection(environ: WSGIEnvironment) -> None:
         connection.shutdown(socket.SHUT_RDWR)
     message = "the demo registration dropped the connection"
     raise ConnectionResetError(errno.ECONNRESET, message)
-
-
-def spoil(kind: FaultKind, body: bytes) -> tuple[bytes, str]:
-    """Return the body and content type to serve instead of the JSON `body`."""
-    if kind is FaultKind.HTML:
-        page = b"<!doctype html><html><body><h1>Onderhoud</h1></body></html>"
-        return page, "text/html; charset=utf-8"
-    if kind is FaultKind.TRUNCATED:
-        return body[: len(body) // 2], "application/json"
-    odd = b'["anders"]' if body.startswith(b"{") else b'{"anders": true}'
-    return odd, "application/json"

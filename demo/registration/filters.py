@@ -32,7 +32,9 @@ def select(
 ) -> list[Record]:
     """Return the records that pass every filter whose value is not empty."""
     active = [(filters[name], value) for name, value in values.items() if value != ""]
-    return [record for record in records if all(f(store, record, v) for f, v in active)]
+    for passes, value in active:
+        records = [record for record in records if passes(store, record, value)]
+    return list(records)
 
 
 def check_known(known: Mapping[str, object], given: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 One function per kind of call; each returns a Response and raises Problem.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demo.registration import documents
@@ -18,11 +18,12 @@ from demo.registration.answers import (
 from demo.registration.filters import check_known, select
 from demo.registration.problems import NON_FIELD, Invalid, NotFound
 from demo.registration.resources import DOCUMENT_FILTERS, RESOURCES, Resource
-from demo.registration.store import Record, Store, get_path
+from demo.registration.store import Record, Store, get_path, get_uuid
 from demo.registration.wire import Request, Response, dump_json, make_etag
 from demo.registration.zaakquery import find_in_list, find_in_zoek
 
 _OBJECT = "objectinformatieobjecten__object"
+_OWNERS = ("zaak", "zaaktype", "object", "besluit")
 _DOCUMENTS = "enkelvoudiginformatieobjecten"
 
 
@@ -32,12 +33,20 @@ def list_records(store: Store, name: str, request: Request) -> Response:
     check_known(resource.known, request.query)
     values = {**resource.defaults, **{k: v for k, v in request.query.items() if v}}
     filters = {key: value for key, value in values.items() if key in resource.filters}
-    found = select(store, _ordered(store, name, resource), resource.filters, filters)
+    records = _ordered(_narrow(store, name, filters), resource)
+    found = select(store, records, resource.filters, filters)
     return _json(request, build_page(request, found) if resource.paged else found)
 
 
-def _ordered(store: Store, name: str, resource: Resource) -> Sequence[Record]:
-    records = list(store.list_records(name))
+def _narrow(store: Store, name: str, filters: Mapping[str, str]) -> Sequence[Record]:
+    """Return the records that can pass: those of one zaak, zaaktype or object by an index."""
+    for owner in _OWNERS:
+        if filters.get(owner, "").startswith("http") and owner in RESOURCES[name].filters:
+            return store.find_by_url(name, owner, filters[owner])
+    return store.list_records(name)
+
+
+def _ordered(records: Sequence[Record], resource: Resource) -> Sequence[Record]:
     if resource.sort_key:
         key = resource.sort_key
         return sorted(records, key=lambda record: str(record.get(key) or ""), reverse=True)
@@ -100,17 +109,18 @@ def list_documents(store: Store, request: Request) -> Response:
     check_known(dict.fromkeys(known), request.query)
     paths = parse_expand(split_expand(request.query), DOCUMENT_EXPANDS)
     filters = {k: v for k, v in request.query.items() if k in DOCUMENT_FILTERS}
-    found = select(store, store.list_records(_DOCUMENTS), DOCUMENT_FILTERS, filters)
+    records = store.list_records(_DOCUMENTS)
     if request.query.get(_OBJECT):
-        related = _documents_of(store, request.query[_OBJECT])
-        found = [record for record in found if get_path(record["url"]) in related]
+        records = _documents_of(store, request.query[_OBJECT])
+    found = select(store, records, DOCUMENT_FILTERS, filters)
     return _documents_page(store, request, found, paths)
 
 
-def _documents_of(store: Store, url: str) -> set[str]:
-    path = get_path(url)
-    relations = store.list_records("objectinformatieobjecten")
-    return {get_path(r["informatieobject"]) for r in relations if get_path(r["object"]) == path}
+def _documents_of(store: Store, url: str) -> tuple[Record, ...]:
+    relations = store.find_by_url("objectinformatieobjecten", "object", url)
+    urls = {get_path(relation["informatieobject"]): None for relation in relations}
+    found = store.list_by_urls(urls)
+    return tuple(sorted(found, key=lambda record: store.order[get_uuid(record)]))
 
 
 def search_documents(store: Store, request: Request) -> Response:
@@ -122,7 +132,8 @@ def search_documents(store: Store, request: Request) -> Response:
     found: Sequence[Record] = store.list_records(_DOCUMENTS)
     if "uuid__in" in body:
         wanted = {str(uuid) for uuid in body["uuid__in"]}
-        found = [record for record in found if record["url"].rpartition("/")[2] in wanted]
+        found = [record for uuid in wanted if (record := store.get(_DOCUMENTS, uuid))]
+        found.sort(key=lambda record: store.order[get_uuid(record)])
     return _documents_page(store, request, found, paths)
 
 

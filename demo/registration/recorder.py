@@ -3,10 +3,15 @@
 Kept are names of body keys, never values: a test that prints its calls shows no BSN of a body.
 """
 
+import heapq
 import threading
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
+
+KEPT = 50_000
+"""So many calls are remembered: a demo may run for days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +33,7 @@ class Calls(Sequence[Call]):
     def __init__(self) -> None:
         """Start empty."""
         self._lock = threading.Lock()
-        self._calls: list[Call] = []
+        self._calls: deque[Call] = deque(maxlen=KEPT)
 
     def add(self, call: Call) -> None:
         """Remember a call."""
@@ -44,6 +49,16 @@ class Calls(Sequence[Call]):
         """Return the calls so far, in the order in which they ended."""
         with self._lock:
             return tuple(self._calls)
+
+    def summarize(self) -> dict[str, Any]:
+        """Return how many calls there were, how deep, and to which paths."""
+        calls = self.snapshot()
+        return {
+            "calls": len(calls),
+            "depth": depth(calls),
+            "paths": dict(Counter(f"{call.method} {call.path}" for call in calls)),
+            "statuses": dict(Counter(str(call.status) for call in calls)),
+        }
 
     def __iter__(self) -> Iterator[Call]:
         """Iterate over the calls of this moment."""
@@ -66,9 +81,11 @@ class Calls(Sequence[Call]):
 
 def depth(calls: Sequence[Call]) -> int:
     """Return the length of the longest chain in which each call started after another ended."""
-    ordered = sorted(calls, key=lambda call: call.started)
-    depths: list[int] = []
-    for number, call in enumerate(ordered):
-        before = (depths[i] for i in range(number) if ordered[i].ended <= call.started)
-        depths.append(1 + max(before, default=0))
-    return max(depths, default=0)
+    ended: list[tuple[float, int]] = []
+    before = longest = 0
+    for call in sorted(calls, key=lambda call: call.started):
+        while ended and ended[0][0] <= call.started:
+            before = max(before, heapq.heappop(ended)[1])
+        heapq.heappush(ended, (call.ended, before + 1))
+        longest = max(longest, before + 1)
+    return longest

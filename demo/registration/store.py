@@ -5,10 +5,13 @@ name under which it was called, as Open Zaak does.
 """
 
 import uuid as uuidlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from demo.registration.filler import Inhoud
 
 type Record = dict[str, Any]
 
@@ -52,9 +55,15 @@ def make_url(collection: str, uuid: str) -> str:
     return f"{HERE}/{API_OF[collection]}/api/v1/{collection}/{uuid}"
 
 
+@lru_cache(maxsize=200_000)
 def get_path(url: str) -> str:
     """Return the path of a URL, whatever name the registration was called by."""
     return urlsplit(url).path.rstrip("/")
+
+
+def get_uuid(record: Record) -> str:
+    """Return the uuid at the end of a record's URL."""
+    return get_path(str(record["url"])).rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +71,22 @@ class Versie:
     """One version of a document: its metadata as served, and its bytes (None: only a link)."""
 
     record: Record
-    inhoud: bytes | None
+    inhoud: Inhoud | None
 
 
 @dataclass(slots=True)
 class Store:
-    """All resources by collection and uuid, oldest first; documents also with their versions."""
+    """All resources by collection and uuid, oldest first; documents also with their versions.
+
+    `order`: which resource came when, by uuid.
+    """
 
     collections: dict[str, dict[str, Record]] = field(
         default_factory=lambda: {name: {} for name in API_OF},
     )
     versies: dict[str, list[Versie]] = field(default_factory=dict)
+    order: dict[str, int] = field(default_factory=dict)
+    _indexes: dict[str, dict[str, dict[str, list[Record]]]] = field(default_factory=dict)
 
     def add(self, collection: str, uuid: str, record: Record) -> None:
         """Keep `record`; ValueError when the uuid is taken (a key used twice)."""
@@ -80,6 +94,8 @@ class Store:
             message = f"{collection} {uuid} exists already"
             raise ValueError(message)
         self.collections[collection][uuid] = record
+        self.order[uuid] = len(self.order)
+        self._indexes.pop(collection, None)
 
     def get(self, collection: str, uuid: str) -> Record | None:
         """Return a record, or None."""
@@ -100,3 +116,25 @@ class Store:
         """Return the records the URLs point at, leaving out what is not here."""
         found = (self.get_by_url(url) for url in urls)
         return tuple(record for record in found if record is not None)
+
+    def find_by(
+        self, collection: str, name: str, key: str, get_key: Callable[[Record], str]
+    ) -> Sequence[Record]:
+        """Return the records whose `get_key` is `key`, oldest first, through an index.
+
+        The index `name` is made when it is first asked for, and again after an `add`.
+        """
+        indexes = self._indexes.setdefault(collection, {})
+        index = indexes.get(name)
+        if index is None:
+            index = {}
+            for record in self.list_records(collection):
+                index.setdefault(get_key(record), []).append(record)
+            indexes[name] = index
+        return index.get(key, ())
+
+    def find_by_url(self, collection: str, name: str, url: str) -> Sequence[Record]:
+        """Return the records whose field `name` holds this URL, whatever its host."""
+        return self.find_by(
+            collection, name, get_path(url), lambda record: get_path(str(record.get(name) or ""))
+        )

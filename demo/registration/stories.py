@@ -3,11 +3,13 @@
 Each zaak has a key; its uuid is `zaak_uuid(key)` on every day and machine. Traps are in traps.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from demo.people import PEOPLE
 from demo.registration.builder import Builder, Zaak
-from demo.registration.bulk import add_bulk
+from demo.registration.bulk import add_bulk, build_people
+from demo.registration.filler import Filler
 from demo.registration.store import Store, make_uuid
 from demo.registration.traps import add_traps
 from demo.registration.voorbeeld import (
@@ -21,6 +23,7 @@ from demo.registration.voorbeeld import (
 )
 
 _PEOPLE = {person.key: person for person in PEOPLE}
+BIG_KEY = "anna-groot-bestand"
 _CHECKED = "Interne aantekening: dossier compleet, akkoord teamleider"
 
 
@@ -29,8 +32,12 @@ def zaak_uuid(key: str) -> str:
     return make_uuid("zaken", key)
 
 
-def build_stories(today: date) -> Store:
-    """Return the demo's registration as it stands on `today`."""
+def build_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Store:
+    """Return the demo's registration as it stands on `today`.
+
+    `bulk`: residents with so many zaken besides (bulk.build_people); `big`: bytes of a document
+    that Anna has besides.
+    """
     builder = Builder(today)
     catalogus = build_catalogus(builder)
     _add_carla(builder, catalogus)
@@ -39,7 +46,19 @@ def build_stories(today: date) -> Store:
     _add_anna_running(builder, catalogus)
     add_traps(builder, catalogus, _PEOPLE["anna"])
     add_bulk(builder, catalogus, _PEOPLE["dirk"])
+    for person, count in build_people(bulk):
+        add_bulk(builder, catalogus, person, count)
+    if big:
+        _add_big(builder, catalogus, big)
     return builder.store
+
+
+def _add_big(builder: Builder, catalogus: Voorbeeld, size: int) -> None:
+    """Add a zaak with a document of any size, made while it is read."""
+    zaak = builder.zaak(catalogus.melding, BIG_KEY, statuses=[("Melding ontvangen", -3)])
+    _rol(builder, zaak, "anna")
+    sent = {"verzenddatum": -3, "creatiedatum": -3}
+    builder.document(zaak, "Groot bestand", soort=BRIEF, inhoud=Filler(size), raw=sent)
 
 
 def _rol(builder: Builder, zaak: Zaak, key: str, generiek: str = "initiator") -> None:

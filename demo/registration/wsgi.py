@@ -1,7 +1,8 @@
 """The demo registration for a WSGI server: `gunicorn demo.registration.wsgi:application`.
 
 One process with threads: the faults and the record of calls live in its memory. Settings:
-DEMO_ZGW_CLIENT_ID, DEMO_ZGW_SECRET (required, 32 bytes or more), DEMO_ZGW_CONTROL (1: faults).
+DEMO_ZGW_CLIENT_ID, DEMO_ZGW_SECRET (required, 32 bytes or more), DEMO_ZGW_CONTROL (1: faults),
+DEMO_ZGW_BULK (20,2000: two residents with so many zaken), DEMO_ZGW_BIG (bytes of a document).
 """
 
 import os
@@ -17,7 +18,9 @@ def build_application() -> RegistrationApp:
     today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
     try:
         return RegistrationApp(
-            build_stories(today),
+            build_stories(
+                today, bulk=_get_numbers("DEMO_ZGW_BULK"), big=sum(_get_numbers("DEMO_ZGW_BIG"))
+            ),
             client_id=get_setting("DEMO_ZGW_CLIENT_ID"),
             secret=get_setting("DEMO_ZGW_SECRET"),
             control=os.environ.get("DEMO_ZGW_CONTROL") == "1",
@@ -34,6 +37,15 @@ def get_setting(name: str) -> str:
         message = f"{name} is not set; the demo registration needs it."
         raise SystemExit(message)
     return value
+
+
+def _get_numbers(name: str) -> list[int]:
+    """Return the numbers in a setting with commas between them; SystemExit for anything else."""
+    try:
+        return [int(number) for number in os.environ.get(name, "").split(",") if number]
+    except ValueError:
+        message = f"{name} is numbers with commas between them."
+        raise SystemExit(message) from None
 
 
 def __getattr__(name: str) -> RegistrationApp:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from demo.registration.filters import (
+    VERTROUWELIJKHEID,
     Filter,
     by_confidentiality,
     by_date,
@@ -22,12 +23,14 @@ from demo.registration.filters import (
     select,
 )
 from demo.registration.problems import NON_FIELD, Invalid
-from demo.registration.store import Record, Store, get_path
+from demo.registration.store import Record, Store, get_path, get_uuid
 
 _BETROKKENE = "rol__betrokkeneIdentificatie__"
 
+_BSN = f"{_BETROKKENE}natuurlijkPersoon__inpBsn"
+
 _ROL_IDENTITIES = {
-    f"{_BETROKKENE}natuurlijkPersoon__inpBsn": ("natuurlijk_persoon", "inpBsn"),
+    _BSN: ("natuurlijk_persoon", "inpBsn"),
     f"{_BETROKKENE}natuurlijkPersoon__anpIdentificatie": (
         "natuurlijk_persoon",
         "anpIdentificatie",
@@ -67,12 +70,10 @@ _MACHTIGING = {"eigen": "", "gemachtigde": "gemachtigde", "machtiginggever": "ma
 
 
 def _by_machtiging(_store: Store, rol: Record, value: str) -> bool:
-    check_choice("rol__machtiging", value, tuple(_MACHTIGING))
     return bool(rol.get("indicatieMachtiging") == _MACHTIGING[value])
 
 
 def _by_generiek(_store: Store, rol: Record, value: str) -> bool:
-    check_choice("rol__omschrijvingGeneriek", value, _GENERIEK)
     return bool(rol.get("omschrijvingGeneriek") == value)
 
 
@@ -140,19 +141,41 @@ ORDERINGS = (
 
 _MAX_BSN = 9
 
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "rol__machtiging": tuple(_MACHTIGING),
+    "rol__omschrijvingGeneriek": _GENERIEK,
+    "maximaleVertrouwelijkheidaanduiding": tuple(VERTROUWELIJKHEID),
+}
+
 
 def find_zaken(store: Store, values: Mapping[str, str]) -> list[Record]:
     """Return the zaken that pass, newest first; names that are no filter do nothing."""
     _check_bsn(values)
+    for name, choices in _CHOICES.items():  # refused also when there is nothing to filter
+        if values.get(name):
+            check_choice(name, values[name], choices)
     for_rol = {name: value for name, value in values.items() if name in ROL_FILTERS and value}
     for_zaak = {name: value for name, value in values.items() if name in ZAAK_FILTERS}
-    zaken = tuple(reversed(store.list_records("zaken")))
-    found = select(store, zaken, ZAAK_FILTERS, for_zaak)
-    if for_rol:
-        rollen = select(store, store.list_records("rollen"), ROL_FILTERS, for_rol)
-        paths = {get_path(rol["zaak"]) for rol in rollen}
-        found = [zaak for zaak in found if get_path(zaak["url"]) in paths]
+    zaken = _zaken_with_rol(store, for_rol) if for_rol else store.list_records("zaken")
+    found = select(store, zaken[::-1], ZAAK_FILTERS, for_zaak)
     return sort_zaken(found, values.get("ordering", ""))
+
+
+def _zaken_with_rol(store: Store, for_rol: Mapping[str, str]) -> Sequence[Record]:
+    """Return the zaken, oldest first, of which one rol passes all filters; a BSN by an index."""
+    bsn = for_rol.get(_BSN)
+    rollen: Sequence[Record] = store.list_records("rollen")
+    if bsn is not None:
+        rollen = store.find_by("rollen", "inpBsn", bsn, _get_bsn)
+    others = {name: value for name, value in for_rol.items() if name != _BSN}
+    urls = {rol["zaak"]: None for rol in select(store, rollen, ROL_FILTERS, others)}
+    return sorted(store.list_by_urls(urls), key=lambda zaak: store.order[get_uuid(zaak)])
+
+
+def _get_bsn(rol: Record) -> str:
+    if rol.get("betrokkeneType") != "natuurlijk_persoon":
+        return ""
+    return str((rol.get("betrokkeneIdentificatie") or {}).get("inpBsn") or "")
 
 
 def find_in_list(store: Store, query: Mapping[str, str]) -> list[Record]:
@@ -191,7 +214,7 @@ def sort_zaken(zaken: Sequence[Record], ordering: str) -> list[Record]:
 
 
 def _check_bsn(values: Mapping[str, str]) -> None:
-    name = f"{_BETROKKENE}natuurlijkPersoon__inpBsn"
+    name = _BSN
     length = len(values.get(name, ""))
     if length > _MAX_BSN:
         reason = (

@@ -75,7 +75,7 @@ def test_it_is_renewed_before_it_ends(
 ) -> None:
     stage.post(TOKENS, json={"access_token": "one", "expires_in": 300})
     now = [1_000.0]
-    monkeypatch.setattr(auth, "time", type("Clock", (), {"monotonic": lambda: now[0]}))
+    monkeypatch.setattr(auth, "monotonic", lambda: now[0])
     transport = make_transport()
     ask(transport)
     now[0] += 200

@@ -511,8 +511,8 @@ def test_a_token_is_renewed_before_it_is_too_old(
     """Open Zaak counts 60 minutes from `iat`. Only the clock is replaced: waiting is no option."""
     play(stage, "zaken-lijst-leeg", ZOEK, "POST")
     now = [1_000.0]
-    monkeypatch.setattr("zaken.zgw.auth.time.monotonic", lambda: now[0])
-    monkeypatch.setattr("zaken.zgw.auth.time.time", lambda: 1_800_000_000 + now[0])
+    monkeypatch.setattr("zaken.zgw.auth.monotonic", lambda: now[0])
+    monkeypatch.setattr("zgw_consumers.client.time.time", lambda: 1_800_000_000 + now[0])
     source = make_source(page_seconds=10**6)
     issued = []
     for minutes in (0, 29, 31, 59, 62):

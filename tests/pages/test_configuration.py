@@ -75,8 +75,12 @@ def configure(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> str |
 
 
 def check_backends() -> str:
+    """What the command prints; the faults when there are any."""
     out = StringIO()
-    call_command("check_backends", stdout=out)
+    try:
+        call_command("check_backends", stdout=out)
+    except CommandError as error:
+        pytest.fail(f"{error}:\n{out.getvalue()}")
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ Overview: one `_zoek` per part (`listing`). Zaak page: zaak, statuses, besluiten
 once (`dossier`); types come from the catalogus.
 """
 
-from zaken.domain import Document, Identity, Vertrouwelijkheid, Zaak, ZaakRef
+from zaken.domain import ByteRange, Document, Identity, Vertrouwelijkheid, Zaak, ZaakRef
 from zaken.source import Content, Pending, Rows
 from zaken.zgw.dossier import ZGWDossierCalls
 from zaken.zgw.listing import Query, start_list
@@ -44,7 +44,7 @@ class ZGWSource(Registration):
         """See ZaakSource."""
         return ZGWDossierCalls(self, identity, ref, whole=False)
 
-    def open_content(self, document: Document) -> Content:
+    def open_content(self, document: Document, part: ByteRange | None = None) -> Content:
         """See ZaakSource. Without `versie`: the list's `inhoud` names a wrong one (Open Zaak)."""
         path = f"enkelvoudiginformatieobjecten/{document.uuid}/download"
-        return self.apis.documenten.open_stream(path, self.new_deadline())
+        return self.apis.documenten.open_stream(path, self.new_deadline(), part)

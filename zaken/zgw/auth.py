@@ -5,8 +5,8 @@ Its own OAuth2 asks for the token while the client is made, without a time limit
 """
 
 import threading
-import time
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import requests
@@ -26,15 +26,15 @@ class RenewingZGWAuth(ZGWAuth):
 
     def __init__(self, service: Service) -> None:
         super().__init__(service)
-        self._made_at = time.monotonic()
+        self._made_at = monotonic()
         self._lock = threading.Lock()
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Add the Authorization header."""
         with self._lock:
-            if time.monotonic() - self._made_at > RENEW_AFTER_SECONDS:
+            if monotonic() - self._made_at > RENEW_AFTER_SECONDS:
                 self.refresh_token()  # type: ignore[no-untyped-call]  # of zgw-consumers
-                self._made_at = time.monotonic()
+                self._made_at = monotonic()
         prepared: PreparedRequest = super().__call__(request)
         return prepared
 
@@ -60,7 +60,7 @@ class TokenEndpointAuth(AuthBase):
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """Add the Authorization header; one thread asks, the others wait for it."""
         with self._lock:
-            if time.monotonic() >= self._until:
+            if monotonic() >= self._until:
                 self._renew()
             request.headers["Authorization"] = self._token
         return request
@@ -75,7 +75,7 @@ class TokenEndpointAuth(AuthBase):
         if not isinstance(token, str):
             raise requests.ConnectionError("no token")
         self._token = token if " " in token else f"Bearer {token}"
-        self._until = time.monotonic() + max(seconds - _MARGIN_SECONDS, seconds / 2)
+        self._until = monotonic() + max(seconds - _MARGIN_SECONDS, seconds / 2)
 
     def _fetch(self) -> Any:
         with requests.Session() as session:

@@ -169,6 +169,7 @@ def build_document(wire: DocumentWire, *, soort: str, richting: Richting | None)
         ontvangstdatum=wire.ontvangstdatum,
         verzenddatum=wire.verzenddatum,
         richting=richting,
+        versie=wire.versie,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from zaken.domain import SourceError
 from zaken.source import Pending
@@ -18,7 +18,7 @@ from zaken.zgw.registration import Registration
 from zaken.zgw.schemas import ResultaatWire, RolWire, StatusWire, ZaakWire
 from zaken.zgw.transport import Deadline
 
-_ROLLEN = TypeAdapter(list[RolWire])
+_ROLLEN = TypeAdapter(list[RolWire], config=ConfigDict(hide_input_in_errors=True))
 
 logger = logging.getLogger(__name__)
 

@@ -238,12 +238,8 @@ class ZGWDossierCalls:
     def _omschrijvingen(self, kind: str, uuids: set[UUID | None]) -> dict[UUID | None, str]:
         """Names of types; one that could not be fetched is left out and costs only the name."""
         catalogus = self._registration.apis.catalogus
-        started = {
-            uuid: catalogus.start_omschrijving(kind, uuid, self._deadline)
-            for uuid in uuids
-            if uuid is not None
-        }
-        outcomes = {uuid: wait() for uuid, wait in started.items()}
+        known = [uuid for uuid in uuids if uuid is not None]
+        outcomes = catalogus.start_omschrijvingen(kind, known, self._deadline)()
         return {u: o.value for u, o in outcomes.items() if not isinstance(o, Missing)}
 
 

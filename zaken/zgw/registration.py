@@ -189,11 +189,7 @@ class Registration:
         self, wires: Iterable[ZaakWire], deadline: Deadline
     ) -> dict[UUID, Outcome[Zaaktype]]:
         """The zaaktypen of zaken, from the catalogus."""
-        started = {
-            uuid: self.apis.catalogus.start_zaaktype(uuid, deadline)
-            for uuid in {wire.zaaktype for wire in wires}
-        }
-        return {uuid: wait() for uuid, wait in started.items()}
+        return self.apis.catalogus.start_zaaktypen({wire.zaaktype for wire in wires}, deadline)()
 
     def _start_search(
         self, search: Search, deadline: Deadline, paging: Mapping[str, str]

@@ -60,6 +60,8 @@ def _day_of(value: Any) -> Any:
 
 type Text = Annotated[str, BeforeValidator(lambda v: "" if v is None else v)]
 type Flag = Annotated[bool, BeforeValidator(lambda v: False if v is None else v)]
+# Used for nothing that a resident reads: another type is as good as none.
+type Number = Annotated[int | None, BeforeValidator(lambda v: v if type(v) is int else None)]
 type Items[T] = Annotated[list[T], BeforeValidator(lambda v: [] if v is None else v)]
 type OptionalDate = Annotated[date | None, BeforeValidator(_empty_is_none)]
 type OptionalDay = Annotated[date | None, BeforeValidator(_day_of)]
@@ -232,6 +234,7 @@ class DocumentWire(Wire):
     bestandsnaam: Text = ""
     formaat: Text = ""
     bestandsomvang: int | None = None
+    versie: Number = None
     inhoud: Text = ""
     status: Text = ""
     vertrouwelijkheidaanduiding: Text = ""

@@ -13,6 +13,7 @@ import requests
 import urllib3
 
 from zaken.domain import (
+    ByteRange,
     SourceError,
     SourceInvalidError,
     SourceNotFoundError,
@@ -25,7 +26,14 @@ from zaken.tracing import build_traceparent, request_id
 from zaken.zgw.breaker import PROBE_SECONDS, Admission
 from zaken.zgw.bulkhead import NoSlotError
 from zaken.zgw.deadline import Deadline
-from zaken.zgw.download import CHUNK_BYTES, IDLE_SECONDS, Download
+from zaken.zgw.download import (
+    ABOUT_PARTS,
+    CHUNK_BYTES,
+    IDLE_SECONDS,
+    Download,
+    check_file,
+    open_download,
+)
 from zaken.zgw.line import Line
 from zaken.zgw.queries import Json
 from zaken.zgw.retry import TransientError
@@ -65,6 +73,9 @@ class _Call[T]:
     optional: bool = False
     # A file is not JSON: who accepts nothing else may be answered 406.
     accept: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    # Statuses, besides 200, that `read` knows what to do with.
+    statuses: frozenset[int] = frozenset()
     read: Callable[[requests.Response, Deadline, Patience], T]
 
 
@@ -138,15 +149,26 @@ class Transport:
             _Call(method="GET", path=path, deadline=deadline, read=self._read_version)
         )()
 
-    def open_stream(self, path: str, deadline: Deadline) -> Download:
-        """GET a file. Raises SourceError before the first byte; the headers came in time.
+    def open_stream(self, path: str, deadline: Deadline, part: ByteRange | None = None) -> Download:
+        """GET a file or a part of it; the headers come in time.
 
         The slot is free again when the file starts: a slow line of a resident holds no other up.
+        Raises SourceError before the first byte; and see open_download.
         """
-        return self._start(
-            _Call(method="GET", path=path, deadline=deadline, accept="*/*", read=self._read_file),
-            Download.close,
-        )()
+
+        def send(headers: Mapping[str, str]) -> requests.Response:
+            call = _Call(
+                method="GET",
+                path=path,
+                deadline=deadline,
+                accept="*/*",
+                headers=headers,
+                statuses=ABOUT_PARTS if headers else frozenset(),
+                read=self._read_later,
+            )
+            return self._start(call, requests.Response.close)()
+
+        return open_download(send, _check_status, self.upstream.registratie, part)
 
     def _start[T](
         self, call: _Call[T], close: Callable[[T], object] = lambda _value: None
@@ -196,7 +218,8 @@ class Transport:
         limit = Patience(deadline.at)
         response = self._send(call, deadline, limit)
         try:
-            _check_status(response, self.upstream.registratie)
+            if response.status_code not in call.statuses:
+                _check_status(response, self.upstream.registratie)
             return call.read(response, deadline, limit)
         except BaseException:
             response.close()
@@ -220,6 +243,7 @@ class Transport:
                     "X-Request-ID": request_id.get(),
                     "traceparent": build_traceparent(),
                     "Accept": call.accept,
+                    **call.headers,
                 },
                 timeout=(min(self.upstream.connect_seconds, left), left),
                 allow_redirects=False,
@@ -244,13 +268,13 @@ class Transport:
         self._read_json(response, deadline, limit)
         return response.headers.get("API-version", "")
 
-    def _read_file(
+    def _read_later(
         self, response: requests.Response, _deadline: Deadline, limit: Patience
-    ) -> Download:
-        if "html" in _content_type(response):
-            raise SourceInvalidError(self.upstream.registratie, "html instead of a file")
+    ) -> requests.Response:
+        """Leave the body for whoever passes it on; from now on only silence counts."""
+        check_file(response, self.upstream.registratie)
         limit.per_piece(IDLE_SECONDS)
-        return Download(response, self.upstream.registratie)
+        return response
 
     def _read_json(self, response: requests.Response, deadline: Deadline, _limit: Patience) -> Json:
         """Read against the clock and to a limit, then give the connection back."""
