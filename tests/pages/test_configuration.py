@@ -130,6 +130,11 @@ def test_running_it_again_changes_what_changed(
     ("line", "instead", "words"),
     [
         ("profiel: open-zaak", "profiel: openzaak", "unknown profile openzaak"),
+        (
+            "profiel: open-zaak",
+            "rollen_eindigen_niet: true\n      profiel: standaard",
+            "profile standaard has no rol_filter",
+        ),
         ("zaken: openzaak-zaken", "zaken: elders", "service elders (zaken) is not configured"),
         ("minimum_loa: midden", "minimum_loa: gemiddeld", "minimum_loa"),
         (
