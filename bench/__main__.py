@@ -82,7 +82,7 @@ def measure_demo(home: Path, started: float) -> None:
     with demo_registration(home, COUNTS[:1], threads=SLOTS) as small:
         stage = Stage(home / "small", small)
         crowd = stage.log_in([(FLAT, people[0], LOAD_SESSIONS)])
-        overload = measure_overload(stage, small, crowd.cookies[0])
+        overload = measure_overload(stage, small, people[0], crowd.cookies[0])
     report.print_rows(report.list_strain(throughput, overload, LATENCIES[-1]))
     report.print_rows([("took", f"{time.monotonic() - started:.0f} s")])
     ratios = report.build_ratios(throughput, overload, faults, sessions.page_seconds, download)

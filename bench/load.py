@@ -22,7 +22,10 @@ MAX_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What to do; `rate` 0 means closed. The first `warm` seconds are not counted."""
+    """What to do; `rate` 0 means closed. The first `warm` seconds are not counted.
+
+    `whole`: bytes below which a page lacks something.
+    """
 
     port: int
     path: str
@@ -31,16 +34,21 @@ class Load:
     seconds: float
     warm: float = 1.0
     rate: float = 0.0
+    whole: int = 0
     timeout: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Answers within the counted time, of `seconds`. `good`: 200 within two seconds."""
+    """Answers within the counted time, of `seconds`. `good`: 200 within two seconds.
+
+    `whole`: those of them in which nothing was missing.
+    """
 
     seconds: float
     statuses: Mapping[str, int]
     good: int
+    whole: int
     p50: float
     p95: float
 
@@ -54,6 +62,7 @@ class _Visit(NamedTuple):
     due: float
     ended: float
     status: int
+    size: int
 
 
 @dataclass(slots=True)
@@ -61,9 +70,10 @@ class _Tally:
     lock: threading.Lock = field(default_factory=threading.Lock)
     rows: list[_Visit] = field(default_factory=list)
 
-    def add(self, due: float, ended: float, status: int) -> None:
+    def add(self, due: float, answer: tuple[int, int]) -> None:
+        visit = _Visit(due, time.monotonic(), *answer)
         with self.lock:
-            self.rows.append(_Visit(due, ended, status))
+            self.rows.append(visit)
 
 
 def apply_load(load: Load, env: Mapping[str, str]) -> Result:
@@ -71,23 +81,23 @@ def apply_load(load: Load, env: Mapping[str, str]) -> Result:
     return Result(**json.loads(run(["-m", "bench.load"], env, json.dumps(asdict(load)))))
 
 
-def _visit(connection: HTTPConnection, path: str, cookie: str) -> int:
+def _visit(connection: HTTPConnection, path: str, cookie: str) -> tuple[int, int]:
+    """Status and size; 0 when there was no answer."""
     try:
         connection.request("GET", path, headers={"Cookie": cookie})
         response = connection.getresponse()
-        response.read()
+        size = len(response.read())
     except (OSError, HTTPException):
         connection.close()
-        return 0
-    return response.status
+        return 0, 0
+    return response.status, size
 
 
 def _user(load: Load, number: int, end: float, tally: _Tally) -> None:
     connection = HTTPConnection(HOST, load.port, timeout=load.timeout)
     cookie = load.cookies[number % len(load.cookies)]
     while (started := time.monotonic()) < end:
-        status = _visit(connection, load.path, cookie)
-        tally.add(started, time.monotonic(), status)
+        tally.add(started, _visit(connection, load.path, cookie))
     connection.close()
 
 
@@ -98,8 +108,7 @@ def _open_user(load: Load, number: int, start: float, tally: _Tally) -> None:
     due = start + number / load.rate
     while due < start + load.warm + load.seconds:
         time.sleep(max(0.0, due - time.monotonic()))
-        status = _visit(connection, load.path, cookie)
-        tally.add(due, time.monotonic(), status)
+        tally.add(due, _visit(connection, load.path, cookie))
         due += load.users / load.rate
     connection.close()
 
@@ -120,18 +129,20 @@ def generate(load: Load) -> Result:
         thread.start()
     for thread in threads:
         thread.join(max(0.0, end + load.timeout - time.monotonic()))
-    return _summarize(tally.rows, start + load.warm, end, by_end=not load.rate)
+    return _summarize(tally.rows, load, start + load.warm, end)
 
 
-def _summarize(rows: Sequence[_Visit], start: float, end: float, *, by_end: bool) -> Result:
+def _summarize(rows: Sequence[_Visit], load: Load, start: float, end: float) -> Result:
     """Closed: what was answered within the time. Open: what was due in it, whenever answered."""
-    counted = [v for v in rows if start <= (v.ended if by_end else v.due) < end]
+    counted = [v for v in rows if start <= (v.due if load.rate else v.ended) < end]
+    good = [v for v in counted if v.status == 200 and v.ended - v.due <= GOOD_SECONDS]
     taken = sorted(v.ended - v.due for v in counted) or [0.0]
     statuses = Counter(str(v.status) for v in counted)
     return Result(
         seconds=end - start,
         statuses=dict(statuses),
-        good=sum(v.status == 200 and v.ended - v.due <= GOOD_SECONDS for v in counted),
+        good=len(good),
+        whole=sum(v.size >= load.whole for v in good),
         p50=taken[len(taken) // 2],
         p95=taken[int(len(taken) * 0.95)],
     )

@@ -42,7 +42,7 @@ def list_strain(throughput: Throughput, overload: Overload, latency: float) -> l
         ("50 users, from memory", say_load(throughput.memory)),
         (
             f"overload, {overload.offered:.0f} of {overload.capacity:.0f} pages/s",
-            say_load(overload.result),
+            say_load(overload.result) + f" whole: {overload.result.whole}",
         ),
     ]
 
@@ -86,6 +86,7 @@ def build_ratios(
         "throughput_over_memory": _ratio(throughput.portal, throughput.memory),
         "worst_fault_over_deadline_s": round(worst, 3),
         "overload_share": round(overload.share, 2),
+        "overload_share_whole": round(overload.share_whole, 2),
         "download_extra_mb": round(download.extra_mb, 1),
     }
 
