@@ -22,7 +22,7 @@ from demo.registration.problems import (
     Problem,
     Unavailable,
 )
-from demo.registration.recorder import Call, Calls
+from demo.registration.recorder import Call, Calls, Streams
 from demo.registration.resources import API_VERSIONS, RESOURCES
 from demo.registration.spoilers import spoil
 from demo.registration.store import API_OF, Store
@@ -69,6 +69,7 @@ class RegistrationApp:
         """Serve `store`."""
         self.store = store
         self.calls = Calls()
+        self.streams = Streams()
         self.faults = Faults()
         self._token = TokenCheck(client_id=client_id, secret=secret, now=now)
         self._control = control
@@ -84,7 +85,7 @@ class RegistrationApp:
         response = self._answer_control(request)
         if response is None:
             response = self._answer_recorded(request, started)
-        return _send(request, response, start_response)
+        return _send(request, response, start_response, self.streams)
 
     def _answer_recorded(self, request: Request, started: float) -> Response:
         status = 0
@@ -131,7 +132,7 @@ class RegistrationApp:
         if request.path == STATS_PATH:
             if request.method == "DELETE":
                 self.calls.clear()
-            return _json(self.calls.summarize())
+            return _json({**self.calls.summarize(), **self.streams.summarize()})
         return None
 
     def _answer(self, request: Request) -> Response:
@@ -298,6 +299,7 @@ def _send(
     request: Request,
     response: Response,
     start_response: StartResponse,
+    streams: Streams,
 ) -> Iterable[bytes]:
     headers = {name: value for name, value in response.headers.items() if value}
     body = response.body
@@ -306,4 +308,4 @@ def _send(
     start_response(response.status_line, list(headers.items()))
     if request.method == "HEAD":
         return []
-    return [body] if isinstance(body, bytes) else body
+    return [body] if isinstance(body, bytes) else streams.watch(body)

@@ -6,7 +6,7 @@ Kept are names of body keys, never values: a test that prints its calls shows no
 import heapq
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -77,6 +77,53 @@ class Calls(Sequence[Call]):
     def __getitem__(self, index: int | slice) -> Call | tuple[Call, ...]:
         """Return one call or some of them."""
         return self.snapshot()[index]
+
+
+class Streams:
+    """The files that are being sent: how many now, and how many the caller broke off."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._lock = threading.Lock()
+        self._open = 0
+        self._broken = 0
+
+    def watch(self, body: Iterable[bytes]) -> "Stream":
+        """Count a file from now until the server closes it."""
+        with self._lock:
+            self._open += 1
+        return Stream(body, self._end)
+
+    def summarize(self) -> dict[str, int]:
+        """Return both numbers."""
+        with self._lock:
+            return {"streaming": self._open, "broken_off": self._broken}
+
+    def _end(self, *, whole: bool) -> None:
+        with self._lock:
+            self._open -= 1
+            self._broken += not whole
+
+
+class Stream:
+    """The body of one answer, as WSGI wants it."""
+
+    def __init__(self, body: Iterable[bytes], end: Callable[..., None]) -> None:
+        """Tell `end` whether it was read whole, once."""
+        self._body = body
+        self._end: Callable[..., None] | None = end
+        self._whole = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the pieces."""
+        yield from self._body
+        self._whole = True
+
+    def close(self) -> None:
+        """Do what a server does at the end, or when the caller is gone."""
+        end, self._end = self._end, None
+        if end is not None:
+            end(whole=self._whole)
 
 
 def depth(calls: Sequence[Call]) -> int:

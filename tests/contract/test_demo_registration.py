@@ -20,6 +20,8 @@ import requests
 
 from demo.people import PEOPLE
 from demo.registration import Builder, FaultKind, RegistrationApp, Stap, build_stories, depth
+from demo.registration.bulk import build_people
+from demo.registration.filler import Filler
 from demo.registration.store import HERE, Record, make_uuid
 from demo.registration.stories import zaak_uuid
 from demo.registration.traps import BIG_DOCUMENT, LONG_NAME
@@ -791,3 +793,128 @@ def test_the_adapter_reads_all_without_stream() -> None:
     session.mount(BASE, WSGIAdapter(app))
     assert len(session.get(BASE).content) == 10_000
     assert app.closed
+
+
+def test_a_part_of_the_calls_fails_and_the_same_part_each_time(
+    app: RegistrationApp, session: requests.Session
+) -> None:
+    found = []
+    for _ in range(2):
+        app.faults.reset()
+        app.faults.add("down", rate=0.5, seed=3)
+        url = f"{BASE}{ZAKEN}/rollen"
+        found.append([session.get(url).status_code for _ in range(20)])
+    assert found[0] == found[1]
+    assert 4 < found[0].count(503) < 16
+
+
+@pytest.mark.parametrize("wrong", [{"rate": 2}, {"size": 0}, {"seconds": -1}, {"jitter": -1}])
+def test_a_fault_that_makes_no_sense(app: RegistrationApp, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        app.faults.add("drip", **wrong)
+
+
+def test_jitter_comes_on_top_of_the_latency(app: RegistrationApp) -> None:
+    app.faults.add("latency", seconds=1, jitter=0.5, seed=1)
+    (fault,) = app.faults.take("/zaken/")
+    delays = {fault.pick_delay() for _ in range(20)}
+    assert len(delays) > 10
+    assert all(1 <= delay <= 1.5 for delay in delays)
+
+
+def test_garbage_is_no_text(app: RegistrationApp, session: requests.Session) -> None:
+    app.faults.add("garbage")
+    response = session.get(f"{BASE}{ZAKEN}/rollen")
+    assert response.headers["Content-Type"] == "application/json"
+    with pytest.raises(requests.JSONDecodeError):
+        response.json()
+
+
+def test_a_dripping_answer_is_the_right_one(
+    app: RegistrationApp, session: requests.Session
+) -> None:
+    url = f"{BASE}{ZAKEN}/rollen?zaak={quote(zaak_url('anna-bezwaar-woz'), safe='')}"
+    right = session.get(url).json()
+    app.faults.add("drip", size=1000, seconds=0)
+    assert session.get(url).json() == right
+
+
+def test_a_connection_that_is_cut_halfway(app: RegistrationApp, session: requests.Session) -> None:
+    app.faults.add("cut")
+    with pytest.raises(requests.exceptions.RequestException):
+        session.get(f"{BASE}{ZAKEN}/rollen")
+
+
+def test_expanding_costs_per_object(app: RegistrationApp, session: requests.Session) -> None:
+    answer = search(session, ANNA, "pageSize=5")
+    assert all(zaak["_expand"] == {} for zaak in answer["results"])
+    app.faults.add("expand", seconds=0.001)
+    body = {BY_BSN: BSN["anna"], "expand": ["rollen", "status"]}
+    answer = session.post(f"{BASE}{ZOEK}", json=body).json()
+    expanded = sum(
+        len(zaak["_expand"].get("rollen", [])) + ("status" in zaak["_expand"])
+        for zaak in answer["results"]
+    )
+    assert expanded > 10
+    call = app.calls[-1]
+    assert call.ended - call.started >= expanded * 0.001
+
+
+def test_statistics_only_when_control_is_open(session: requests.Session) -> None:
+    stats = f"{BASE}/_demo/stats"
+    assert session.get(stats).status_code == 404
+    opened = make_session(RegistrationApp(STORE, client_id=CLIENT_ID, secret=SECRET, control=True))
+    opened.get(f"{BASE}{ZAKEN}/rollen")
+    search(opened, ANNA)
+    found = opened.get(stats).json()
+    assert (found["calls"], found["depth"], found["streaming"]) == (2, 2, 0)
+    assert found["paths"] == {f"GET {ZAKEN}/rollen": 1, f"POST {ZOEK}": 1}
+    assert opened.delete(stats).json()["calls"] == 0
+
+
+def test_any_number_of_zaken() -> None:
+    store = build_stories(TODAY, bulk=[7, 300])
+    session = make_session(RegistrationApp(store, client_id=CLIENT_ID, secret=SECRET))
+    for person, count in build_people([7, 300]):
+        assert search(session, {BY_BSN: person.bsn})["count"] == count
+    assert search(session, ANNA) == search(make_session(anna_only()), ANNA)
+
+
+def anna_only() -> RegistrationApp:
+    return RegistrationApp(STORE, client_id=CLIENT_ID, secret=SECRET)
+
+
+def test_a_file_of_any_size_is_made_while_it_is_read() -> None:
+    size = 10**12
+    store = build_stories(TODAY, big=size)
+    session = make_session(RegistrationApp(store, client_id=CLIENT_ID, secret=SECRET))
+    (uuid,) = (key for key, versies in store.versies.items() if versies[0].inhoud == Filler(size))
+    url = f"{BASE}{EIO}/{uuid}/download"
+    with session.get(url, stream=True) as response:
+        assert response.headers["Content-Length"] == str(size)
+    end = session.get(url, headers={"Range": f"bytes={size - 10}-"})
+    assert (end.status_code, len(end.content)) == (206, 10)
+    assert end.content == session.get(url, headers={"Range": "bytes=-10"}).content
+
+
+def test_a_range_of_another_version_is_the_whole(session: requests.Session) -> None:
+    url = f"{BASE}{VERSIONED}/download"
+    etag = session.get(url).headers["ETag"]
+    for name, status in ((etag, 206), ('"other"', 200)):
+        headers = {"Range": "bytes=0-4", "If-Range": name}
+        assert session.get(url, headers=headers).status_code == status
+
+
+def test_a_registration_without_ranges(app: RegistrationApp, session: requests.Session) -> None:
+    app.faults.add("whole", "/download")
+    response = session.get(f"{BASE}{VERSIONED}/download", headers={"Range": "bytes=0-4"})
+    assert (response.status_code, "Accept-Ranges" in response.headers) == (200, False)
+
+
+def test_an_index_is_made_again_after_an_addition() -> None:
+    builder = Builder(TODAY)
+    zaaktype = builder.zaaktype("X", stappen=("Een",))
+    session = make_session(RegistrationApp(builder.store, client_id=CLIENT_ID, secret=SECRET))
+    for number in range(1, 4):
+        builder.rol(builder.zaak(zaaktype, f"z{number}"), BSN["anna"])
+        assert search(session, ANNA)["count"] == number

@@ -1,7 +1,9 @@
 """Downloading: the bytes, the headers, and the same answer as the list of the page."""
 
+import gc
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -9,8 +11,9 @@ from django.test import Client
 
 from demo.registration.app import RegistrationApp
 from demo.registration.stories import zaak_uuid
-from tests.pages.html import get_page, text_of
+from tests.pages.html import check_page, get_page, text_of
 from tests.pages.test_zaak import zaak_url
+from zaken import registry
 
 
 def document_urls(client: Client, key: str) -> dict[str, str]:
@@ -110,3 +113,139 @@ def test_head_asks_for_headers_only(anna: Client) -> None:
     response = anna.head(url)
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
+
+
+# --- a part, and what the browser has already ----------------------------------------------------
+
+
+def loonstroken(client: Client) -> str:
+    return document_urls(client, "anna-toeslag-toegekend")["Loonstroken"]
+
+
+def body_of(response: object) -> bytes:
+    assert isinstance(response, StreamingHttpResponse)
+    return bytes(response.getvalue())
+
+
+@pytest.mark.parametrize(("asked", "first", "last"), [("5-9", 5, 9), ("7-", 7, None)])
+def test_a_part_is_passed_on(anna: Client, asked: str, first: int, last: int | None) -> None:
+    url = loonstroken(anna)
+    whole = body_of(anna.get(url))
+    response = anna.get(url, headers={"range": f"bytes={asked}"})
+    end = len(whole) - 1 if last is None else last
+    assert response.status_code == 206
+    assert response["Content-Range"] == f"bytes {first}-{end}/{len(whole)}"
+    assert response["Content-Length"] == str(end - first + 1)
+    assert response["Cache-Control"] == "no-store, private"
+    assert response["Content-Disposition"].startswith("attachment; filename=")
+    assert body_of(response) == whole[first : end + 1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=0-1,4-5", "bytes=-5", "bytes=9-5", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=1", ""],
+)
+def test_what_is_no_single_range_gives_the_whole_file(anna: Client, asked: str) -> None:
+    url = loonstroken(anna)
+    response = anna.get(url, headers={"range": asked})
+    assert (response.status_code, "Content-Range" in response) == (200, False)
+    assert response["Accept-Ranges"] == "bytes"
+    assert len(body_of(response)) == int(response["Content-Length"])
+
+
+def test_a_part_past_the_end_is_refused(anna: Client) -> None:
+    url = loonstroken(anna)
+    size = anna.head(url)["Content-Length"]
+    response = anna.get(url, headers={"range": "bytes=99999999-"})
+    assert (response.status_code, response["Content-Range"]) == (416, f"bytes */{size}")
+
+
+def test_no_ranges_are_promised_when_the_registration_knows_none(
+    anna: Client, registration: RegistrationApp
+) -> None:
+    url = loonstroken(anna)
+    registration.faults.add("whole", "/download")
+    response = anna.get(url, headers={"range": "bytes=5-9"})
+    assert (response.status_code, "Accept-Ranges" in response) == (200, False)
+    assert len(body_of(response)) == int(response["Content-Length"])
+
+
+def test_the_etag_is_ours_and_of_one_document(anna: Client, registration: RegistrationApp) -> None:
+    urls = document_urls(anna, "anna-toeslag-toegekend")
+    tags = {anna.head(url)["ETag"] for url in urls.values()}
+    assert len(tags) == len(urls) > 1
+    assert all(re.fullmatch(r'"[0-9a-f]{32}"', tag) for tag in tags)
+    theirs = registration.store.versies
+    assert not any(uuid in tag for uuid in theirs for tag in tags)
+
+
+def test_a_resumed_download_goes_on_in_the_same_file(anna: Client) -> None:
+    url = loonstroken(anna)
+    etag = anna.head(url)["ETag"]
+    response = anna.get(url, headers={"range": "bytes=5-9", "if-range": etag})
+    assert response.status_code == 206
+
+
+@pytest.mark.parametrize("name", ['"another"', 'W/"another"', "Mon, 23 Nov 2026 10:00:00 GMT"])
+def test_a_resumed_download_starts_again_in_another_file(anna: Client, name: str) -> None:
+    response = anna.get(loonstroken(anna), headers={"range": "bytes=5-9", "if-range": name})
+    assert response.status_code == 200
+    assert len(body_of(response)) == int(response["Content-Length"])
+
+
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+def test_what_the_browser_has_is_not_fetched(
+    anna: Client, registration: RegistrationApp, form: str
+) -> None:
+    url = loonstroken(anna)
+    etag = anna.head(url)["ETag"]
+    registration.calls.clear()
+    response = anna.get(url, headers={"if-none-match": form.format(etag)})
+    assert (response.status_code, response["ETag"], response.content) == (304, etag, b"")
+    assert "no-store" in response["Cache-Control"]
+    assert not any(call.path.endswith("/download") for call in registration.calls)
+
+
+def test_knowing_the_etag_opens_nothing(anna: Client, carla: Client) -> None:
+    url = loonstroken(anna)
+    etag = anna.head(url)["ETag"]
+    for headers in ({"if-none-match": etag}, {"if-none-match": "*"}, {"range": "bytes=0-1"}):
+        assert carla.get(url, headers=headers).status_code == 404
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def test_downloads_have_places_of_their_own(anna: Client, carla: Client, settings: Any) -> None:
+    gc.collect()  # files that other tests did not read
+    settings.DOWNLOAD_SLOTS = 1
+    url = loonstroken(anna)
+    first = anna.get(url)
+    assert first.status_code == 200
+    response = anna.get(url)
+    page = check_page(response, status=503)
+    assert response["Retry-After"] == "30"
+    assert "te druk om te downloaden" in text_of(page)
+    assert carla.get(url).status_code == 404  # nothing is said to who may not see it
+    get_page(anna, "/zaken/")
+    first.close()
+    assert body_of(anna.get(url)).startswith(b"%PDF-")
+    assert anna.get(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("down", "/download"), ("html", "/download"), ("reset", "/download")]
+)
+def test_a_download_that_fails_gives_its_place_back(
+    anna: Client, registration: RegistrationApp, settings: Any, kind: str, path: str
+) -> None:
+    gc.collect()
+    settings.DOWNLOAD_SLOTS = 1
+    url = loonstroken(anna)
+    registration.faults.add(kind, path)
+    for _ in range(2):
+        assert anna.get(url).status_code == 503
+    registration.faults.reset()
+    registry.forget_sources()
+    assert anna.get(url, headers={"range": "bytes=99999999-"}).status_code == 416
+    assert body_of(anna.get(url)).startswith(b"%PDF-")

@@ -25,6 +25,7 @@ class Stack:
 
     portal: PortalProcess
     means: Mapping[str, Means]
+    registration: str
 
 
 def build_config(providers: Mapping[str, Provider]) -> str:
@@ -77,7 +78,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         env = running.enter_context(running_registration(home))
         config = build_config(providers)
         portal = running.enter_context(running_portal(home / "portal", config, env, port=port))
-        yield Stack(portal=portal, means=means)
+        registration = env["DEMO_ZAKEN_ROOT"].partition("/zaken/")[0]
+        yield Stack(portal=portal, means=means, registration=registration)
 
 
 @pytest.fixture(params=["certified", "demo"])

@@ -16,6 +16,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from tests.peer.processes import HOST, child_environ, find_free_port, run_python, serving
 
+# Of a document that is made while it is read.
+BIG_BYTES = 200_000_000
+
 # Those of tests.settings: so that a test can read what the portal sealed.
 KEYS = {
     "SECRET_KEY": "tests-only-tests-only-tests-only-tests-only-tests-only",
@@ -90,6 +93,7 @@ def running_registration(tmp_path: Path) -> Iterator[dict[str, str]]:
     port, secret = find_free_port(), secrets.token_urlsafe(32)
     root = f"http://{HOST}:{port}"
     env = {"DEMO_ZGW_CLIENT_ID": "mijnzaken", "DEMO_ZGW_SECRET": secret, "DEMO_ZGW_CONTROL": "1"}
+    env["DEMO_ZGW_BIG"] = str(BIG_BYTES)
     command = ["-m", "demo.registration", "--port", str(port)]
     log = tmp_path / "registration.log"
     with serving(command, child_environ(env), ready_at=root, log=log):
