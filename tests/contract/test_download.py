@@ -247,8 +247,7 @@ def test_a_place_is_given_back_once(stage: responses.RequestsMock) -> None:
 def test_a_file_that_nobody_has_any_more_gives_its_place_back() -> None:
     """As when a page fails between opening and sending."""
     given: list[int] = []
-    content = Download(requests.Response(), "voorbeeld")
-    content.hold(lambda: given.append(1))
+    content = Download(requests.Response(), "voorbeeld", release=lambda: given.append(1))
     del content
     gc.collect()
     assert given == [1]
