@@ -129,7 +129,7 @@ def test_all_registrations_are_asked_at_once(gemeente: Gemeente, apps: Apps) -> 
     client = log_in(gemeente, sociaal="open-zaak", bouwen="standaard")
     client.get("/zaken/?lopend=3")
     for app in apps.values():
-        app.faults.add("latency", seconds=0.05)
+        app.faults.add("latency", seconds=0.2)
         app.calls.clear()
     client.get("/zaken/?lopend=3")
     calls = [call for app in apps.values() for call in app.calls]
