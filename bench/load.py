@@ -57,6 +57,11 @@ class Result:
         """Good answers per second."""
         return self.good / self.seconds
 
+    @property
+    def served(self) -> float:
+        """Pages per second, however long they took: what a throughput is."""
+        return self.statuses.get("200", 0) / self.seconds
+
 
 class _Visit(NamedTuple):
     due: float

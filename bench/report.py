@@ -28,7 +28,7 @@ def say_load(result: Result) -> str:
     """Pages per second, times and status codes of a load."""
     codes = ", ".join(f"{code}: {count}" for code, count in sorted(result.statuses.items()))
     return (
-        f"{result.rate:6.1f} good/s  p50 {result.p50 * 1000:5.0f} ms"
+        f"{result.served:6.1f} pages/s ({result.rate:.1f} good)  p50 {result.p50 * 1000:5.0f} ms"
         f"  p95 {result.p95 * 1000:5.0f} ms  ({codes})"
     )
 
@@ -92,7 +92,7 @@ def build_ratios(
 
 
 def _ratio(one: Result, other: Result) -> float:
-    return round(one.rate / other.rate, 2) if other.rate else 0.0
+    return round(one.served / other.served, 2) if other.served else 0.0
 
 
 def print_rows(rows: Sequence[Row]) -> None:
