@@ -50,7 +50,7 @@ class FanoutSource:
         ceiling: Vertrouwelijkheid,
         pages: range,
         page_size: int,
-    ) -> Pending[Rows[Zaak]]:
+    ) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
         subject = identity.subject.id
         search = build_list_search(subject, afgerond=afgerond, ceiling=ceiling)
@@ -69,14 +69,14 @@ class FanoutSource:
             ]
             deadline = Deadline.after(10)
             wires = [ZaakWire.model_validate(one.result()) for one in found]
-            types = self._source.get_zaaktypen(wires, deadline)
+            types = self._source.start_zaaktypen(wires, deadline)()
             zaken = tuple(
                 build.build_zaak(wire, self.slug, types[wire.zaaktype], subject=subject)
                 for wire in wires
             )
             return Rows(items=zaken, has_more=answer["next"] is not None)
 
-        return collect
+        return lambda: collect
 
     def _call(self, method: str, path: str, **kwargs: Any) -> Any:
         answer = self._session.request(method, self._root + path, timeout=10, **kwargs)
@@ -100,15 +100,15 @@ class MemorySource:
         ceiling: Vertrouwelijkheid,
         pages: range,
         page_size: int,
-    ) -> Pending[Rows[Zaak]]:
+    ) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
         key = (identity.subject.id, afgerond, pages)
         if key not in self._known:
             start = self._source.start_list
             self._known[key] = start(
                 identity, afgerond=afgerond, ceiling=ceiling, pages=pages, page_size=page_size
-            )()
-        return lambda: self._known[key]
+            )()()
+        return lambda: lambda: self._known[key]
 
 
 _KINDS: dict[str, Callable[[ZGWSource], Any]] = {"fanout": FanoutSource, "memory": MemorySource}

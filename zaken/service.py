@@ -154,9 +154,10 @@ def list_zaken(
         ]
         for closed, page in ((False, lopend), (True, afgerond))
     ]
+    found = [[_wait_for_rows(pending) for pending in part] for part in started]
     overview = Overview(
-        lopend=_collect_list(asker, sources, started[0], lopend, afgerond=False),
-        afgerond=_collect_list(asker, sources, started[1], afgerond, afgerond=True),
+        lopend=_collect_list(asker, sources, found[0], lopend, afgerond=False),
+        afgerond=_collect_list(asker, sources, found[1], afgerond, afgerond=True),
         organisaties=_get_organisaties(sources),
     )
     if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
@@ -225,7 +226,7 @@ def list_actieteksten(gemeente: Gemeente) -> dict[tuple[str, str], str]:
 
 def _start_list(
     asker: _Asker, source: ZaakSource, *, afgerond: bool, page: int, of: int
-) -> Pending[Rows[Zaak]]:
+) -> Pending[Pending[Rows[Zaak]]]:
     """With one registration its own page will do; to merge several, all pages up to this one."""
     return source.start_list(
         asker.identity,
@@ -234,6 +235,19 @@ def _start_list(
         pages=range(page if of == 1 else 1, page + 1),
         page_size=PAGE_SIZE,
     )
+
+
+def _wait_for_rows(pending: Pending[Pending[Rows[Zaak]]]) -> Pending[Rows[Zaak]]:
+    """Wait for the rows of a list; a failure is kept for who collects it."""
+    try:
+        return pending()
+    except SourceError as error:
+        failure = error
+
+    def fail() -> Rows[Zaak]:
+        raise failure
+
+    return fail
 
 
 def _collect_list(

@@ -123,9 +123,11 @@ class ZaakSource(Protocol):
         ceiling: Vertrouwelijkheid,
         pages: range,
         page_size: int,
-    ) -> Pending[Rows[Zaak]]:
+    ) -> Pending[Pending[Rows[Zaak]]]:
         """The zaken of the subject, newest first, of the given pages (counted from 1).
 
+        Twice pending: after the first wait the rows are in and their zaaktypen on the way, so that
+        several lists ask for theirs together. Both raise SourceError.
         Those above `ceiling` may be left out; the policy judges what comes.
         """
         ...

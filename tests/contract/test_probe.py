@@ -129,7 +129,7 @@ def list_lopend(source: ZGWSource) -> Rows[Zaak]:
         ceiling=Vertrouwelijkheid.ZAAKVERTROUWELIJK,
         pages=range(1, 2),
         page_size=20,
-    )()
+    )()()
 
 
 def test_the_first_page_of_a_process_asks_once(stage: Stage, clock: Clock) -> None:

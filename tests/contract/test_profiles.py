@@ -96,7 +96,7 @@ def list_zaken(
         ceiling=CEILING,
         pages=range(page, page + 1),
         page_size=20,
-    )()
+    )()()
 
 
 def names(rows: Rows[domain.Zaak]) -> list[str]:

@@ -80,7 +80,9 @@ def stage() -> Iterator[responses.RequestsMock]:
 
 
 def list_lopend(source: ZGWSource, pages: range = range(1, 2)) -> Rows[Zaak]:
-    return source.start_list(IDENTITY, afgerond=False, ceiling=CEILING, pages=pages, page_size=20)()
+    return source.start_list(
+        IDENTITY, afgerond=False, ceiling=CEILING, pages=pages, page_size=20
+    )()()
 
 
 def zaken_of(rows: Rows[Zaak]) -> list[Zaak]:
@@ -129,7 +131,7 @@ def test_list_asks_for_lopend_and_afgerond_apart(stage: responses.RequestsMock) 
     for afgerond in (False, True):
         make_source().start_list(
             IDENTITY, afgerond=afgerond, ceiling=CEILING, pages=range(2, 3), page_size=20
-        )()
+        )()()
     bodies = [body_of(call) for call in list_calls(stage)]
     assert [body["einddatum__isnull"] for body in bodies] == [True, False]
     assert [body["ordering"] for body in bodies] == ["-startdatum", "-einddatum"]

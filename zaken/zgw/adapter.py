@@ -24,7 +24,7 @@ class ZGWSource(Registration):
         ceiling: Vertrouwelijkheid,
         pages: range,
         page_size: int,
-    ) -> Pending[Rows[Zaak]]:
+    ) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
         query = Query(
             subject=identity.subject.id,

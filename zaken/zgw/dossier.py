@@ -92,7 +92,7 @@ class ZGWDossierCalls:
         self._allowed()
         registration, deadline = self._registration, self._deadline
         wire = complete_one(registration, self._zaak(), deadline, self._rollen)
-        types = registration.get_zaaktypen([wire], deadline)
+        types = registration.start_zaaktypen([wire], deadline)()
         return build.build_zaak(
             wire, registration.slug, types[wire.zaaktype], subject=self._subject
         )

@@ -5,6 +5,7 @@ that. Where rollen do not end (configured), one search per kind of rol without t
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from zaken.domain import (
+    Outcome,
     PartyId,
     Rol,
     SourceError,
     SourceInvalidError,
     Vertrouwelijkheid,
     Zaak,
+    Zaaktype,
 )
 from zaken.policy import ROL_KINDS
 from zaken.source import Pending, Rows, merge_newest
@@ -51,8 +54,8 @@ class Query:
     page_size: int
 
 
-def start_list(registration: Registration, query: Query) -> Pending[Rows[Zaak]]:
-    """Start all calls of a list; the pending raises SourceError."""
+def start_list(registration: Registration, query: Query) -> Pending[Pending[Rows[Zaak]]]:
+    """Start all calls of a list; the pending raises SourceError. See ZaakSource."""
     deadline = registration.new_deadline()
     try:
         allowed = registration.persons.start(deadline)
@@ -67,10 +70,10 @@ def start_list(registration: Registration, query: Query) -> Pending[Rows[Zaak]]:
         for search, rol in searches
     ]
 
-    def collect() -> Rows[Zaak]:
+    def collect() -> Pending[Rows[Zaak]]:
         allowed()
         lists = [_Found(search=s, rol=rol, rows=pending()) for s, rol, pending in started]
-        return _build_rows(registration, query, lists, deadline)
+        return _start_building(registration, query, lists, deadline)
 
     return collect
 
@@ -84,8 +87,8 @@ class _Found:
     rows: Rows[ZaakWire]
 
 
-def _failed(error: SourceError) -> Pending[Rows[Zaak]]:
-    def collect() -> Rows[Zaak]:
+def _failed(error: SourceError) -> Pending[Pending[Rows[Zaak]]]:
+    def collect() -> Pending[Rows[Zaak]]:
         raise error
 
     return collect
@@ -137,29 +140,37 @@ def _parse_row(registration: Registration, row: object) -> ZaakWire | None:
         return None
 
 
-def _build_rows(
+def _start_building(
     registration: Registration, query: Query, lists: list[_Found], deadline: Deadline
-) -> Rows[Zaak]:
+) -> Pending[Rows[Zaak]]:
+    """Ask for the zaaktypen of what was found; the pending puts everything together."""
     wires = [
         complete(registration, found.rows.items, deadline, found.search.expand) for found in lists
     ]
-    types = registration.get_zaaktypen((w for part in wires for w in part if w), deadline)
+    pending = registration.start_zaaktypen((w for part in wires for w in part if w), deadline)
 
-    def build_one(wire: ZaakWire | None, found: _Found) -> Zaak | None:
+    def build_one(
+        wire: ZaakWire | None, found: _Found, types: Mapping[UUID, Outcome[Zaaktype]]
+    ) -> Zaak | None:
         if wire is None:
             return None
         zaaktype, rollen = types[wire.zaaktype], _rollen(found, query)
         return build.build_zaak(wire, registration.slug, zaaktype, rollen, subject=query.subject)
 
-    zaken = [
-        [build_one(wire, found) for wire in part] for found, part in zip(lists, wires, strict=True)
-    ]
-    has_more = any(found.rows.has_more for found in lists)
-    if len(lists) == 1:
-        return Rows(items=tuple(zaken[0]), has_more=has_more)
-    merged = _unique(merge_newest(zaken))
-    window = merged[query.first : query.last]
-    return Rows(items=tuple(window), has_more=has_more or len(merged) > query.last)
+    def collect() -> Rows[Zaak]:
+        types = pending()
+        zaken = [
+            [build_one(wire, found, types) for wire in part]
+            for found, part in zip(lists, wires, strict=True)
+        ]
+        has_more = any(found.rows.has_more for found in lists)
+        if len(lists) == 1:
+            return Rows(items=tuple(zaken[0]), has_more=has_more)
+        merged = _unique(merge_newest(zaken))
+        window = merged[query.first : query.last]
+        return Rows(items=tuple(window), has_more=has_more or len(merged) > query.last)
+
+    return collect
 
 
 def _rollen(found: _Found, query: Query) -> tuple[Rol, ...] | None:

@@ -185,11 +185,11 @@ class Registration:
         except SourceError as error:
             return Missing(error.reason)
 
-    def get_zaaktypen(
+    def start_zaaktypen(
         self, wires: Iterable[ZaakWire], deadline: Deadline
-    ) -> dict[UUID, Outcome[Zaaktype]]:
+    ) -> Pending[dict[UUID, Outcome[Zaaktype]]]:
         """The zaaktypen of zaken, from the catalogus."""
-        return self.apis.catalogus.start_zaaktypen({wire.zaaktype for wire in wires}, deadline)()
+        return self.apis.catalogus.start_zaaktypen({wire.zaaktype for wire in wires}, deadline)
 
     def _start_search(
         self, search: Search, deadline: Deadline, paging: Mapping[str, str]
