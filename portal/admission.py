@@ -1,6 +1,7 @@
 """Not more personal pages at the same time than a process has threads for.
 
-Over it the answer is a page that costs nothing: made once per language, without the database.
+One in ten more may wait a moment for a place. Over it the answer is a page that costs nothing: made
+once per language, without the database.
 Public pages and /healthz always get through: a process that is busy is not broken.
 """
 
@@ -15,6 +16,9 @@ from django.urls import resolve
 from portal.access import get_mark
 from portal.views.errors import too_busy
 
+# Seconds for a place, and how many of PAGE_SLOTS may be waiting; they hold a thread too.
+WAIT_SECONDS, WAITING_PART = 0.5, 10
+
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -24,12 +28,13 @@ class AdmissionMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._slots = threading.BoundedSemaphore(settings.PAGE_SLOTS)
+        self._waiting = threading.BoundedSemaphore(max(1, settings.PAGE_SLOTS // WAITING_PART))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, or say that it is too busy. A download counts until its last byte."""
         if not _is_personal(request):
             return self.get_response(request)
-        if not self._slots.acquire(blocking=False):
+        if not self._get_slot():
             return too_busy(request)
         held = True
         try:
@@ -41,6 +46,16 @@ class AdmissionMiddleware:
         finally:
             if held:
                 self._slots.release()
+
+    def _get_slot(self) -> bool:
+        if self._slots.acquire(blocking=False):
+            return True
+        if not self._waiting.acquire(blocking=False):
+            return False
+        try:
+            return self._slots.acquire(timeout=WAIT_SECONDS)
+        finally:
+            self._waiting.release()
 
 
 def _is_personal(request: HttpRequest) -> bool:

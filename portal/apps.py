@@ -4,6 +4,13 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """Registers the models; nothing happens at start."""
+    """Registers the models, and that their rows are configuration."""
 
     name = "portal"
+
+    def ready(self) -> None:
+        """A change of a broker works at once, in every process."""
+        from portal.models import Broker  # noqa: PLC0415  # models come after apps
+        from zaken import current  # noqa: PLC0415  # the same
+
+        current.watch(Broker)

@@ -4,8 +4,8 @@ Default deny: a view that is not marked public is only reached with an identity.
 """
 
 import logging
-import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,11 +16,12 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
-from portal.login.session import get_identity
+from portal.login.session import get_identity, touch
 from portal.views.errors import not_found, source_failed
+from zaken import current
 from zaken.domain import MijnZakenError, SourceError, ZaakNotFoundError
 from zaken.models import Gemeente
-from zaken.tracing import request_id, trace_id
+from zaken.tracing import answering
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,15 +39,10 @@ class RequestIdMiddleware:
 
         The same number is the trace of the calls to registrations: one to search for.
         """
-        number = uuid.uuid4()
-        token, trace = request_id.set(str(number)), trace_id.set(number.hex)
-        try:
+        with answering() as number:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = number
             return response
-        finally:
-            request_id.reset(token)
-            trace_id.reset(trace)
 
 
 class HeadersMiddleware:
@@ -87,6 +83,23 @@ class LanguageMiddleware:
             return response
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A gemeente (its brokers are prefetched) and where their forms lead to."""
+
+    gemeente: Gemeente
+    origins: tuple[str, ...]
+
+
+@current.while_unchanged
+def _find_gemeente(host: str) -> _Found | None:
+    gemeente = Gemeente.objects.filter(hosts__naam=host).prefetch_related("brokers").first()
+    if gemeente is None:
+        return None
+    brokers = gemeente.brokers.all()
+    return _Found(gemeente, tuple(sorted({o for broker in brokers for o in broker.origins})))
+
+
 class GemeenteMiddleware:
     """Puts the gemeente of the host name on the request; an unknown host is answered 404."""
 
@@ -94,20 +107,22 @@ class GemeenteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Look the host up, with its brokers: two queries."""
+        """One configuration holds for the whole request."""
+        with current.pinned():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         host = request.get_host().rsplit(":", 1)[0].lower()
-        found = Gemeente.objects.filter(hosts__naam=host).prefetch_related("brokers")
-        gemeente = found.first()
-        if gemeente is None:
+        found = _find_gemeente(host)
+        if found is None:
             logger.warning("no gemeente for this host name")
             return HttpResponse("Onbekend adres.\n", status=404, content_type="text/plain")
-        request.gemeente = gemeente  # type: ignore[attr-defined]  # ours
+        request.gemeente = found.gemeente  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             # Chromium checks form-action along the redirects of a form: to log in and to log out
             # the broker must be in it. Read by django-csp.
-            origins = sorted({o for broker in gemeente.brokers.all() for o in broker.origins})
-            response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]  # noqa: SLF001  # django-csp's interface
+            response._csp_update = {"form-action": list(found.origins)}  # type: ignore[attr-defined]  # noqa: SLF001  # django-csp's interface
         return response
 
 
@@ -119,7 +134,10 @@ class IdentityMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Read the identity once per request."""
-        request.identity = get_identity(request, timezone.now())  # type: ignore[attr-defined]  # ours
+        now = timezone.now()
+        request.identity = get_identity(request, now)  # type: ignore[attr-defined]  # ours
+        if request.identity is not None:  # type: ignore[attr-defined]  # ours
+            touch(request, now)
         return self.get_response(request)
 
     def process_view(

@@ -11,6 +11,7 @@ from django.db import models
 
 from portal.encryption import EncryptedTextField
 from zaken.domain import Method
+from zaken.models import ConfiguredQuerySet
 
 
 class SignAlgorithm(models.TextChoices):
@@ -99,6 +100,8 @@ class Broker(models.Model):
         default=False,
         help_text="Only where the broker demands it: puts the ID token, so the BSN, in a URL",
     )
+
+    objects = ConfiguredQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -3,12 +3,44 @@
 All of it is filled by `manage.py setup_configuration` from one YAML file (zaken.configuration).
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.db import models
 from zgw_consumers.models import Service
 
 from zaken.domain import Loa, Vertrouwelijkheid
+
+
+class Configuratie(models.Model):
+    """One row: a token that is another one after each change of the configuration.
+
+    Random and not a counter, so that no two configurations ever share one (zaken.current).
+    """
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name_plural = "configuraties"
+
+    def __str__(self) -> str:
+        """The token."""
+        return self.token
+
+    @classmethod
+    def record_change(cls, **_signal: object) -> None:
+        """What was remembered of the configuration is forgotten, here and in other processes."""
+        cls.objects.update_or_create(pk=1, defaults={"token": uuid4().hex})
+
+
+class ConfiguredQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows of the configuration: changing many at once is a change too, and sends no signal."""
+
+    def update(self, **values: Any) -> int:
+        """See QuerySet."""
+        number = super().update(**values)
+        Configuratie.record_change()
+        return number
 
 
 class Gemeente(models.Model):
@@ -33,6 +65,8 @@ class Gemeente(models.Model):
         help_text="Zaken and documents above this are shown to nobody",
     )
 
+    objects = ConfiguredQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "gemeenten"
 
@@ -46,6 +80,8 @@ class Host(models.Model):
 
     naam = models.CharField(max_length=253, unique=True)
     gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="hosts")
+
+    objects = ConfiguredQuerySet.as_manager()
 
     def __str__(self) -> str:
         """The host name."""
@@ -74,6 +110,8 @@ class Registratie(models.Model):
         Service, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    objects = ConfiguredQuerySet.as_manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -98,6 +136,8 @@ class ActieTekst(models.Model):
     statustype = models.CharField(max_length=80, help_text="omschrijving of the statustype")
     titel = models.CharField(max_length=120)
     tekst = models.TextField()
+
+    objects = ConfiguredQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

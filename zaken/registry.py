@@ -1,19 +1,18 @@
 """The registrations of a gemeente as ZaakSources, made from the configuration in the database.
 
-The configuration is read on every request (one query), so that a change works at once in every
-process; connections and the catalogus live on as long as it stays the same.
+What is configured is remembered until it changes (zaken.current); connections and the catalogus of
+a registration live on as long as its own rows stay the same.
 """
 
 import threading
 from copy import copy
-from typing import Any
-
 from django.conf import settings
 from requests.auth import AuthBase
 from zgw_consumers.client import ServiceConfigAdapter
 from zgw_consumers.constants import AuthTypes
 from zgw_consumers.models import Service
 
+from zaken.current import while_unchanged
 from zaken.domain import ZaakNotFoundError
 from zaken.models import Gemeente, Registratie
 from zaken.source import ZaakSource
@@ -35,18 +34,22 @@ _sources: dict[int, tuple[object, ZGWSource]] = {}
 
 def list_sources(gemeente: Gemeente) -> tuple[ZaakSource, ...]:
     """All registrations of a gemeente, in their configured order."""
-    return tuple(_get_source(row) for row in _rows(gemeente))
+    return _list_sources(gemeente.pk)
 
 
 def get_source(gemeente: Gemeente, slug: str) -> ZaakSource:
     """One registration by its slug. Raises ZaakNotFoundError: an unknown one holds no zaken."""
-    return get_zgw_source(gemeente, slug)
+    for source in list_sources(gemeente):
+        if source.slug == slug:
+            return source
+    raise ZaakNotFoundError
 
 
 def get_zgw_source(gemeente: Gemeente, slug: str) -> ZGWSource:
     """The same with its transports, for checking how well it works."""
-    for row in _rows(gemeente).filter(slug=slug):
-        return _get_source(row)
+    for source in _list_sources(gemeente.pk):
+        if source.slug == slug:
+            return source
     raise ZaakNotFoundError
 
 
@@ -54,10 +57,13 @@ def forget_sources() -> None:
     """Drop all connections and catalogi; the next request makes new ones."""
     with _lock:
         _sources.clear()
+    _list_sources.forget()
 
 
-def _rows(gemeente: Gemeente) -> Any:
-    return Registratie.objects.filter(gemeente=gemeente).select_related(*_APIS)
+@while_unchanged
+def _list_sources(gemeente: int) -> tuple[ZGWSource, ...]:
+    rows = Registratie.objects.filter(gemeente=gemeente).select_related(*_APIS)
+    return tuple(_get_source(row) for row in rows)
 
 
 def _fingerprint(row: Registratie) -> object:

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from zaken.audit import About, record_inzage
+from zaken.current import while_unchanged
 from zaken.domain import (
     Action,
     Besluit,
@@ -212,16 +214,20 @@ def get_actietekst(gemeente: Gemeente, zaak: Zaak) -> ActieTekst | None:
     zaaktype, status = zaak.zaaktype.value, zaak.status.value
     if status is None:
         return None
-    names = [s.omschrijving for s in zaaktype.statustypen if s.uuid == status.statustype]
-    return ActieTekst.objects.filter(
-        gemeente=gemeente, zaaktype=zaaktype.identificatie, statustype__in=names
-    ).first()
+    names = {s.omschrijving for s in zaaktype.statustypen if s.uuid == status.statustype}
+    teksten = list_actieteksten(gemeente)
+    return next((t for name in names if (t := teksten.get((zaaktype.identificatie, name)))), None)
 
 
-def list_actieteksten(gemeente: Gemeente) -> dict[tuple[str, str], str]:
-    """All titles of what is asked of residents, by zaaktype and statustype; for the overview."""
+def list_actieteksten(gemeente: Gemeente) -> Mapping[tuple[str, str], ActieTekst]:
+    """All that is asked of residents, by zaaktype and statustype."""
+    return _load_actieteksten(gemeente.pk)
+
+
+@while_unchanged
+def _load_actieteksten(gemeente: int) -> Mapping[tuple[str, str], ActieTekst]:
     rows = ActieTekst.objects.filter(gemeente=gemeente)
-    return {(row.zaaktype, row.statustype): row.titel for row in rows}
+    return MappingProxyType({(row.zaaktype, row.statustype): row for row in rows})
 
 
 def _start_list(

@@ -11,10 +11,11 @@ from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import Notice, OverviewPage, Pager, Tone, ZaakCard, ZakenBlock
 from portal.presenters.zaaknaam import get_statustype, say_organisatie, say_status, say_title
 from zaken.domain import Missing, Zaak
+from zaken.models import ActieTekst
 from zaken.service import Overview, ZakenList
 
 # (zaaktype identificatie, statustype omschrijving) -> what the resident has to do then.
-type Acties = Mapping[tuple[str, str], str]
+type Acties = Mapping[tuple[str, str], ActieTekst]
 
 
 def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewPage:
@@ -95,7 +96,8 @@ def _get_actie(zaak: Zaak, acties: Acties) -> str:
     statustype = get_statustype(zaak)
     if zaak.is_afgerond or statustype is None or isinstance(zaak.zaaktype, Missing):
         return ""
-    return acties.get((zaak.zaaktype.value.identificatie, statustype.omschrijving), "")
+    actie = acties.get((zaak.zaaktype.value.identificatie, statustype.omschrijving))
+    return actie.titel if actie else ""
 
 
 def _pager(key: str, zaken: ZakenList, pages: dict[str, int], label: str) -> Pager | None:

@@ -146,7 +146,7 @@ def test_a_new_session_with_a_new_key_and_nothing_readable(login: Login) -> None
     row = Session.objects.get()
     assert row.session_key != before
     decoded = row.get_decoded()
-    assert set(decoded) == {"identity", "started_at", "gemeente", "broker"}
+    assert set(decoded) == {"identity", "started_at", "seen_at", "gemeente", "broker"}
     assert not any(secret in str(decoded) for secret in (*SECRETS, "Jansen", started.nonce))
 
 

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from contextvars import copy_context
 
 import pytest
 
+from zaken.tracing import answering
 from zaken.zgw import bulkhead
 from zaken.zgw.bulkhead import Bulkhead, NoSlotError, Ticket
 from zaken.zgw.deadline import Deadline
@@ -86,6 +88,37 @@ def test_mandatory_calls_go_first_in_the_queue(hall: Hall) -> None:
         ticket.wait(later())
     assert set(hall.order[4:]) == {"mandatory 0", "mandatory 1", "optional"}
     assert hall.order.index("mandatory 0") < hall.order.index("mandatory 1")
+
+
+@pytest.mark.usefixtures("hasty")
+def test_of_a_page_that_has_begun_no_call_gives_up(hall: Hall) -> None:
+    """One of two lists is half a page: the work for it would be wasted."""
+    first = hall.fill(3, optional=False)
+    with answering():
+        begun = [hall.enter("begun 0"), hall.enter("begun 1", stays=False)]
+    with answering():
+        other = hall.enter("other")
+    with pytest.raises(NoSlotError):
+        other.wait(later())
+    threading.Event().wait(0.05)
+    hall.gate.set()
+    assert [ticket.wait(later()) for ticket in begun] == ["begun 0", "begun 1"]
+    assert [ticket.wait(later()) for ticket in first] == ["first 0", "first 1", "first 2"]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_page_that_has_begun_goes_before_one_that_has_not(hall: Hall) -> None:
+    hall.fill(3, optional=False)
+    with answering():
+        page = copy_context()
+    page.run(hall.enter, "begun")
+    with answering():
+        other = hall.enter("other", stays=False)
+    rest = page.run(hall.enter, "rest of begun", optional=True, stays=False)
+    hall.gate.set()
+    for ticket in (other, rest):
+        ticket.wait(later())
+    assert hall.order.index("rest of begun") < hall.order.index("other")
 
 
 @pytest.mark.usefixtures("patient")

@@ -109,6 +109,7 @@ def test_nothing_readable_is_in_the_session() -> None:
     assert set(browser.store.keys()) == {
         "identity",
         "started_at",
+        "seen_at",
         "gemeente",
         "broker",
         "id_token",

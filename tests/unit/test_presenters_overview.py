@@ -9,6 +9,7 @@ from portal.presenters.overview import Acties, build_overview
 from portal.presenters.pages import OverviewPage, ZaakCard
 from tests.unit.examples import TODAY, at, make_status, make_zaak, make_zaaktype, uuid
 from zaken.domain import Missing, Ok, Reason, Resultaat, Stale, Zaak
+from zaken.models import ActieTekst
 from zaken.service import Overview, ZakenList
 
 EMPTY = ZakenList(zaken=(), page=1, has_more=False, missing=())
@@ -187,7 +188,7 @@ def test_the_badge_of_an_afgeronde_zaak(resultaat: Any, badge: str) -> None:
     assert shown.expectation == "Afgerond op 2 november 2026."
 
 
-ACTIES = {("BEZWAAR", "Stap 2"): "Stuur ons uw stukken"}
+ACTIES = {("BEZWAAR", "Stap 2"): ActieTekst(titel="Stuur ons uw stukken")}
 
 
 def test_a_zaak_that_waits_for_the_resident() -> None:

@@ -1,23 +1,26 @@
 """The threads for calls to one registration: so many at once, and a short wait for a free one.
 
 A registration that hangs fills its own slots and nobody else's. Some slots are kept for calls that
-a page cannot do without. No ORM in these threads: database connections belong to a thread.
+a page cannot do without, and a page that has begun goes first: half of one is wasted work. No ORM
+in these threads: database connections belong to a thread.
 """
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any
 
+from zaken.tracing import get_visit
 from zaken.zgw.deadline import Deadline
 
 SLOTS = 24
 RESERVED = SLOTS // 4
-QUEUE_SECONDS = 0.25
+# The wait of a page that has not begun. With all slots taken for a second each (a registration at
+# its limit) that still leaves a page within two seconds.
+QUEUE_SECONDS = 0.6
 # Behind more than this no one gets a slot in time.
 MAX_WAITING = 4 * SLOTS
 
@@ -31,10 +34,24 @@ class Ticket[T]:
 
     def __init__(self, call: Callable[[], T], *, optional: bool, expires: float) -> None:
         self.optional = optional
-        self.expires = expires
+        self._expires = expires
+        self._visit = get_visit()
         self._call = call
         self._context = copy_context()
         self._future: Future[T] = Future()
+
+    @property
+    def begun(self) -> bool:
+        """Whether another call of the same page got a slot."""
+        return self._visit.begun
+
+    def has_expired(self, now: float) -> bool:
+        """Whether it waited too long for a slot. Of a page that has begun no call gives up."""
+        return not self.begun and self._expires <= now
+
+    def take_slot(self) -> None:
+        """It is this ticket's turn."""
+        self._visit.begun = True
 
     def run(self) -> None:
         """Make the call, with the request id of the page that asks; nothing when given up."""
@@ -53,11 +70,11 @@ class Ticket[T]:
 
     def wait(self, deadline: Deadline) -> T:
         """The answer. Raises NoSlotError, TimeoutError, and what the call raises."""
-        queue = max(0.0, self.expires - time.monotonic())
+        queue = max(0.0, self._expires - time.monotonic())
         try:
             with suppress(TimeoutError):
                 return self._future.result(timeout=min(queue, deadline.remaining))
-            if self._future.cancel() and deadline.remaining > 0:
+            if not self.begun and self._future.cancel() and deadline.remaining > 0:
                 raise NoSlotError
             return self._future.result(timeout=deadline.remaining)
         except CancelledError:
@@ -79,7 +96,7 @@ class Bulkhead:
     def __init__(self, slots: int = SLOTS, reserved: int = RESERVED) -> None:
         self._slots = {False: slots, True: slots - reserved}
         self._running = {False: 0, True: 0}
-        self._waiting: dict[bool, deque[Ticket[Any]]] = {False: deque(), True: deque()}
+        self._waiting: list[Ticket[Any]] = []
         self._lock = threading.Lock()
         self._executor = ThreadPoolExecutor(max_workers=slots, thread_name_prefix="zgw")
 
@@ -91,8 +108,9 @@ class Bulkhead:
             starts = self._fits(optional=optional)
             if starts:
                 self._running[optional] += 1
-            elif sum(map(len, self._waiting.values())) < MAX_WAITING:
-                self._waiting[optional].append(ticket)
+                ticket.take_slot()
+            elif len(self._waiting) < MAX_WAITING or ticket.begun:
+                self._waiting.append(ticket)
             else:
                 ticket.refuse()
         if starts:
@@ -113,18 +131,21 @@ class Bulkhead:
             following = self._get_next(following)
 
     def _get_next(self, done: Ticket[Any]) -> Ticket[Any] | None:
-        """Give the slot up and take the next call, mandatory ones first."""
+        """Give the slot up and take the next call: of a page that has begun, mandatory, oldest."""
         with self._lock:
             self._running[done.optional] -= 1
             self._drop_expired()
-            for optional, waiting in self._waiting.items():
-                if waiting and self._fits(optional=optional):
-                    self._running[optional] += 1
-                    return waiting.popleft()
-        return None
+            fitting = [t for t in self._waiting if self._fits(optional=t.optional)]
+            if not fitting:
+                return None
+            following = min(fitting, key=lambda ticket: (not ticket.begun, ticket.optional))
+            self._waiting.remove(following)
+            self._running[following.optional] += 1
+            following.take_slot()
+            return following
 
     def _drop_expired(self) -> None:
         now = time.monotonic()
-        for waiting in self._waiting.values():
-            while waiting and waiting[0].expires <= now:
-                waiting.popleft().refuse()
+        for ticket in [t for t in self._waiting if t.has_expired(now)]:
+            self._waiting.remove(ticket)
+            ticket.refuse()
