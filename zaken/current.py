@@ -41,7 +41,9 @@ def watch(*models: Any) -> None:
     """A saved or deleted row of these models is a change of the configuration."""
     for model in models:
         for signal in (post_save, post_delete):
-            signal.connect(Configuratie.record_change, sender=model, dispatch_uid=f"configuration-{model}")
+            signal.connect(
+                Configuratie.record_change, sender=model, dispatch_uid=f"configuration-{model}"
+            )
 
 
 class while_unchanged[**P, T]:  # noqa: N801  # a decorator

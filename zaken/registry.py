@@ -6,6 +6,7 @@ a registration live on as long as its own rows stay the same.
 
 import threading
 from copy import copy
+
 from django.conf import settings
 from requests.auth import AuthBase
 from zgw_consumers.client import ServiceConfigAdapter

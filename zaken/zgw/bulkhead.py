@@ -20,7 +20,7 @@ SLOTS = 24
 RESERVED = SLOTS // 4
 # The wait of a page that has not begun. With all slots taken for a second each (a registration at
 # its limit) that still leaves a page within two seconds.
-QUEUE_SECONDS = 0.6
+QUEUE_SECONDS = 0.4
 # Behind more than this no one gets a slot in time.
 MAX_WAITING = 4 * SLOTS
 
