@@ -12,10 +12,10 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from zaken import service
-from zaken.domain import Identity, Vertrouwelijkheid, Zaak
+from zaken.domain import Identity, Zaak
 from zaken.models import Gemeente
 from zaken.registry import list_sources
-from zaken.source import Pending, Rows
+from zaken.source import ListQuery, Pending, Rows
 from zaken.zgw import build
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import build_list_search
@@ -42,22 +42,16 @@ class FanoutSource:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=THREADS))
 
-    def start_list(
-        self,
-        identity: Identity,
-        *,
-        afgerond: bool,
-        ceiling: Vertrouwelijkheid,
-        pages: range,
-        page_size: int,
-    ) -> Pending[Pending[Rows[Zaak]]]:
+    def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
-        subject = identity.subject.id
-        search = build_list_search(subject, afgerond=afgerond, ceiling=ceiling)
+        asker = self._source.get_asker(identity)
+        search = build_list_search(
+            identity.subject.id, afgerond=query.afgerond, ceiling=query.ceiling
+        )
         body: dict[str, Any] = search.as_body()
-        query = {"page": str(pages[-1]), "pageSize": str(page_size)}
+        params = {"page": str(query.pages[-1]), "pageSize": str(query.page_size)}
         listed = _EXECUTOR.submit(
-            self._call, "POST", "zaken/_zoek", json={**body, "expand": []}, params=query
+            self._call, "POST", "zaken/_zoek", json={**body, "expand": []}, params=params
         )
 
         def collect() -> Rows[Zaak]:
@@ -71,7 +65,7 @@ class FanoutSource:
             wires = [ZaakWire.model_validate(one.result()) for one in found]
             types = self._source.start_zaaktypen(wires, deadline)()
             zaken = tuple(
-                build.build_zaak(wire, self.slug, types[wire.zaaktype], subject=subject)
+                build.build_zaak(wire, self.slug, types[wire.zaaktype], asker=asker)
                 for wire in wires
             )
             return Rows(items=zaken, has_more=answer["next"] is not None)
@@ -92,22 +86,11 @@ class MemorySource:
         self._source = source
         self._known: dict[object, Rows[Zaak]] = {}
 
-    def start_list(
-        self,
-        identity: Identity,
-        *,
-        afgerond: bool,
-        ceiling: Vertrouwelijkheid,
-        pages: range,
-        page_size: int,
-    ) -> Pending[Pending[Rows[Zaak]]]:
+    def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
-        key = (identity.subject.id, afgerond, pages)
+        key = (identity.subject.id, query)
         if key not in self._known:
-            start = self._source.start_list
-            self._known[key] = start(
-                identity, afgerond=afgerond, ceiling=ceiling, pages=pages, page_size=page_size
-            )()()
+            self._known[key] = self._source.start_list(identity, query)()()
         return lambda: lambda: self._known[key]
 
 

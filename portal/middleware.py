@@ -17,9 +17,9 @@ from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
 from portal.login.session import get_identity, touch
-from portal.views.errors import not_found, source_failed
+from portal.views.errors import higher_level, not_found, source_failed
 from zaken import current
-from zaken.domain import MijnZakenError, SourceError, ZaakNotFoundError
+from zaken.domain import MijnZakenError, SourceError, StepUpError, ZaakNotFoundError
 from zaken.models import Gemeente
 from zaken.tracing import answering
 
@@ -168,6 +168,8 @@ class ErrorsMiddleware:
         """Refused and unknown are the same 404; a registration that failed is a 503."""
         if isinstance(exception, ZaakNotFoundError | Http404):
             return not_found(request, exception)
+        if isinstance(exception, StepUpError):
+            return higher_level(request, exception.needed)
         if isinstance(exception, SourceError):
             logger.warning("registration failed: %s %s", exception.registratie, exception.code)
             return source_failed(request)

@@ -14,4 +14,4 @@ class ZakenConfig(AppConfig):
 
         from zaken import current, models  # noqa: PLC0415  # the same
 
-        current.watch(Service, models.Gemeente, models.Host, models.Registratie, models.ActieTekst)
+        current.watch(Service, *models.CONFIGURATION)

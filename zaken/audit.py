@@ -15,7 +15,7 @@ from django.conf import settings
 from zaken.domain import Action, Identity, PartyId
 from zaken.models import Gemeente, Inzage
 from zaken.policy import Decision
-from zaken.tracing import request_id
+from zaken.tracing import trace_id
 
 _VERSION = "1"
 
@@ -29,10 +29,12 @@ def get_pseudonym(gemeente: Gemeente, party: PartyId) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a decision was about; empty for the list."""
+    """What a decision was about; empty for the list. `part` is a document or such."""
 
     registratie: str = ""
-    uuid: UUID | None = None
+    zaak: UUID | None = None
+    part: UUID | None = None
+    zaaktype: str = ""
 
 
 def record_inzage(
@@ -48,14 +50,16 @@ def record_inzage(
     Inzage.objects.create(
         tijdstip=now,
         gemeente=gemeente,
-        request_id=request_id.get(),
+        trace_id=trace_id.get(),
         actor=get_pseudonym(gemeente, identity.actor.id),
         subject=get_pseudonym(gemeente, identity.subject.id),
         method=identity.method,
         loa=identity.loa,
         action=action,
         registratie=about.registratie,
-        object_uuid=about.uuid,
+        zaaktype=about.zaaktype,
+        zaak=about.zaak,
+        object_uuid=about.part,
         allowed=decision.allow,
         rules=" ".join(decision.reasons),
     )

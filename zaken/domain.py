@@ -36,6 +36,26 @@ class Loa(IntEnum):
     HOOG = 40
 
 
+_DIGID = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
+_EH = "urn:etoegang:core:assurance-class:"
+_EIDAS = "http://eidas.europa.eu/LoA/"
+
+# The words of DigiD (Logius), eHerkenning (afsprakenstelsel) and eIDAS for their levels.
+LOA_WORDS: dict[str, Loa] = {
+    f"{_DIGID}PasswordProtectedTransport": Loa.BASIS,
+    f"{_DIGID}MobileTwoFactorContract": Loa.MIDDEN,
+    f"{_DIGID}Smartcard": Loa.SUBSTANTIEEL,
+    f"{_DIGID}SmartcardPKI": Loa.HOOG,
+    f"{_EH}loa2": Loa.BASIS,
+    f"{_EH}loa2plus": Loa.MIDDEN,
+    f"{_EH}loa3": Loa.SUBSTANTIEEL,
+    f"{_EH}loa4": Loa.HOOG,
+    f"{_EIDAS}low": Loa.MIDDEN,
+    f"{_EIDAS}substantial": Loa.SUBSTANTIEEL,
+    f"{_EIDAS}high": Loa.HOOG,
+}
+
+
 class PartyKind(StrEnum):
     """The kind of number by which a party is known."""
 
@@ -206,7 +226,9 @@ class ZaakRef:
 class Rol:
     """A betrokkene of a zaak (Zaken API, rol), reduced to what a decision needs: no names.
 
-    `betrokkene` holds the asker's own number when the rol is theirs; of others nothing is kept.
+    `betrokkene` holds the asker's own numbers when the rol is theirs, `namens` the asker's own when
+    the rol was taken for them; of others nothing is kept. `loa` is the level at which it was taken
+    (authenticatieContext, an extra of Open Zaak).
     """
 
     omschrijving_generiek: str
@@ -214,6 +236,8 @@ class Rol:
     begin_geldigheid: date | None = None
     einde_geldigheid: date | None = None
     betrokkene: frozenset[PartyId] = frozenset()
+    namens: frozenset[PartyId] = frozenset()
+    loa: Loa | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +310,8 @@ class Zaak:
     verlenging: Verlenging | None = None
     opschorting: Opschorting | None = None
     deelzaken: tuple[UUID, ...] = ()
+    archiefactiedatum: date | None = None
+    blijvend_bewaren: bool = False
 
     @property
     def is_afgerond(self) -> bool:
@@ -375,9 +401,12 @@ class Action(StrEnum):
 
     LIST_ZAKEN = "zaken.list"
     VIEW_ZAAK = "zaak.view"
+    VIEW_STATUS = "status.view"
     VIEW_DOCUMENT = "document.view"
     DOWNLOAD_DOCUMENT = "document.download"
     VIEW_BESLUIT = "besluit.view"
+    VIEW_ROL = "rol.view"
+    VIEW_INZAGE = "inzage.view"
 
 
 # --- outcomes: a failure is a value, never an empty list -----------------------------------------
@@ -418,6 +447,28 @@ class Missing:
 type Outcome[T] = Ok[T] | Stale[T] | Missing
 
 
+class Grond(StrEnum):
+    """On what kind of ground something of a zaak is not shown; never what it is."""
+
+    NIET_AF = "niet-af"
+    VERTROUWELIJK = "vertrouwelijk"
+    ALLEEN_STATUS = "alleen-status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Toegang:
+    """Why this identity sees a zaak, from where it came and when; and what is withheld, and why.
+
+    `rol` is the one that admitted; `registratie` the name of the registration.
+    """
+
+    rol: Rol
+    registratie: str
+    opgehaald: datetime
+    documenten_ingehouden: frozenset[Grond] = frozenset()
+    besluiten_ingehouden: frozenset[Grond] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything of one zaak that its page shows. What could not be fetched is Missing.
@@ -427,6 +478,7 @@ class Dossier:
     """
 
     zaak: Zaak
+    toegang: Toegang
     statussen: Outcome[tuple[Status, ...]]
     substatussen: Outcome[tuple[Substatus, ...]] = Ok(())
     documenten: Outcome[tuple[Document, ...]]
@@ -469,6 +521,16 @@ class RangeNotSatisfiableError(MijnZakenError):
     def __init__(self, total: int | None) -> None:
         super().__init__()
         self.total = total
+
+
+class StepUpError(MijnZakenError):
+    """Everything allows but the level of the login: `needed` is the one that would do."""
+
+    code = "step_up"
+
+    def __init__(self, needed: Loa) -> None:
+        super().__init__(needed.name)
+        self.needed = needed
 
 
 class SourceError(MijnZakenError):

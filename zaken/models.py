@@ -1,4 +1,6 @@
-"""What is configured per gemeente, and the audit table. Nothing of a zaak or a resident is stored.
+"""What is configured per gemeente, who looked at what, and what has to be told about that.
+
+Nothing of a zaak or a resident is stored. docs/privacy.md names every field.
 
 All of it is filled by `manage.py setup_configuration` from one YAML file (zaken.configuration).
 """
@@ -62,7 +64,19 @@ class Gemeente(models.Model):
     maximale_vertrouwelijkheidaanduiding = models.PositiveSmallIntegerField(
         choices=[(level.value, level.name.lower()) for level in Vertrouwelijkheid],
         default=Vertrouwelijkheid.ZAAKVERTROUWELIJK.value,
-        help_text="Zaken and documents above this are shown to nobody",
+        help_text="Zaken above this are shown to nobody",
+    )
+    maximale_vertrouwelijkheidaanduiding_documenten = models.PositiveSmallIntegerField(
+        choices=[(level.value, level.name.lower()) for level in Vertrouwelijkheid],
+        null=True,
+        blank=True,
+        help_text="The same for documents; empty: as for zaken",
+    )
+    rol_soorten = models.JSONField(
+        default=list, blank=True, help_text="Kinds of rol that admit; empty: zaken.regels.ROL_KINDS"
+    )
+    melding_url = models.URLField(
+        blank=True, help_text="Where to report that somebody looked who should not have"
     )
 
     objects = ConfiguredQuerySet.as_manager()
@@ -101,7 +115,13 @@ class Registratie(models.Model):
     )
     rollen_eindigen_niet = models.BooleanField(
         default=False,
-        help_text="A promise: no rol here has an end or a later begin. Lists without the rollen",
+        help_text="A promise: no rol here has an end, a later begin, or an authenticatieContext "
+        "above the minimum level. Lists without the rollen",
+    )
+    doelbinding = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Headers on every call, name -> value: x-doelbinding, x-verwerking, X-Origin-OIN",
     )
     zaken = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     catalogi = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
@@ -151,24 +171,143 @@ class ActieTekst(models.Model):
         return f"{self.zaaktype}: {self.statustype}"
 
 
+class Zaaktyperegel(models.Model):
+    """Choices about access to one zaaktype, where they differ from those of the gemeente.
+
+    `zaaktype` is its identificatie. Null or an empty list: as in general (zaken.regels.Regels).
+    """
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="zaaktyperegels")
+    zaaktype = models.CharField(max_length=50)
+    rol_soorten = models.JSONField(default=list, blank=True)
+    minimum_loa = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximale_vertrouwelijkheidaanduiding = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximale_vertrouwelijkheidaanduiding_documenten = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )
+    uitgesloten = models.BooleanField(default=False)
+    alleen_status = models.BooleanField(default=False)
+    zichtbaar_vanaf = models.DateField(null=True, blank=True)
+    diensten = models.JSONField(default=list, blank=True)
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gemeente", "zaaktype"], name="zaaktyperegel_per_zaaktype"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """The zaaktype."""
+        return self.zaaktype
+
+
+class Afscherming(models.Model):
+    """A zaak that is shown to nobody, whatever else holds. Says which zaak, not whose it is."""
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="afschermingen")
+    registratie = models.CharField(max_length=50, help_text="slug of the registratie")
+    zaak = models.UUIDField()
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "afschermingen"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gemeente", "registratie", "zaak"], name="afscherming_per_zaak"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which zaak."""
+        return f"{self.registratie}/{self.zaak}"
+
+
+class Verwerkingsactiviteit(models.Model):
+    """Why data are used, as it stands in the register of verwerkingsactiviteiten of the gemeente.
+
+    `zaaktype` is an identificatie; empty: for the overview, and for zaaktypen without one.
+    """
+
+    gemeente = models.ForeignKey(
+        Gemeente, on_delete=models.CASCADE, related_name="verwerkingsactiviteiten"
+    )
+    zaaktype = models.CharField(max_length=50, blank=True)
+    uri = models.CharField(max_length=300, help_text="Of the activity in the register")
+    doel = models.CharField(max_length=300)
+    grondslag = models.CharField(max_length=300)
+    gegevenscategorieen = models.JSONField(default=list, blank=True)
+    bewaartermijn = models.CharField(max_length=100, blank=True)
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "verwerkingsactiviteiten"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gemeente", "zaaktype"], name="verwerkingsactiviteit_per_zaaktype"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Its address in the register."""
+        return self.uri
+
+
+class Zegel(models.Model):
+    """A seal on the inzages of one gemeente and day up to some moment; seals form a chain.
+
+    `hash` covers the rows (`digest`), their number, day and the hash of the seal before it
+    (`vorige`), under a key. A seal outlives its rows: purged rows leave the chain whole.
+    """
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    nummer = models.PositiveIntegerField(help_text="1, 2, 3 … within the gemeente")
+    dag = models.DateField(help_text="Of all its rows, in Dutch time")
+    gezet = models.DateTimeField()
+    aantal = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    vorige = models.CharField(max_length=70, blank=True)
+    hash = models.CharField(max_length=70, help_text="key version:HMAC-SHA256")
+    verwijderd = models.DateTimeField(null=True, help_text="When its rows were purged")
+
+    class Meta:
+        verbose_name_plural = "zegels"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gemeente", "nummer"], name="zegel_per_nummer")
+        ]
+
+    def __str__(self) -> str:
+        """Which one."""
+        return f"{self.gemeente_id} {self.nummer}"
+
+
 class Inzage(models.Model):
     """One decision about one thing: who asked (a pseudonym), what, and why yes or no.
 
-    Append-only. `actor` and `subject` are keyed pseudonyms (HMAC), never a number of a person.
+    Append-only, held by triggers of the database: a row gets its seal once, and goes only when its
+    seal says that its rows were purged. `actor` and `subject` are keyed pseudonyms (HMAC).
     """
 
     tijdstip = models.DateTimeField(db_index=True)
     gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
-    request_id = models.CharField(max_length=36)
+    trace_id = models.CharField(max_length=32)
     actor = models.CharField(max_length=40)
     subject = models.CharField(max_length=40, db_index=True)
     method = models.CharField(max_length=30)
     loa = models.PositiveSmallIntegerField()
     action = models.CharField(max_length=40)
     registratie = models.CharField(max_length=50)
-    object_uuid = models.UUIDField(null=True)
+    zaaktype = models.CharField(max_length=50, blank=True)
+    zaak = models.UUIDField(null=True)
+    object_uuid = models.UUIDField(null=True, help_text="Of a document")
     allowed = models.BooleanField()
-    rules = models.CharField(max_length=200)
+    rules = models.CharField(max_length=400)
+    activiteit = models.CharField(max_length=300, blank=True, help_text="uri of the purpose")
+    zegel = models.ForeignKey(Zegel, on_delete=models.PROTECT, null=True, related_name="inzages")
 
     class Meta:
         verbose_name_plural = "inzages"
@@ -176,3 +315,84 @@ class Inzage(models.Model):
     def __str__(self) -> str:
         """When and what, without who."""
         return f"{self.tijdstip:%Y-%m-%d %H:%M} {self.action}"
+
+
+class Verwerking(models.Model):
+    """A verwerking that still has to be told to the gemeente's Logboek Dataverwerkingen.
+
+    One row per data subject and use case. `betrokkene` is encrypted for the receiver: we cannot
+    read it. The row is deleted as soon as the receiver has acknowledged it.
+    """
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    trace_id = models.CharField(max_length=32)
+    operation_id = models.CharField(max_length=16, unique=True)
+    naam = models.CharField(max_length=40, help_text="The use case: an Action")
+    gelukt = models.BooleanField()
+    begin = models.DateTimeField()
+    eind = models.DateTimeField()
+    activiteit = models.CharField(max_length=300)
+    betrokkene = models.TextField()
+    betrokkene_soort = models.CharField(max_length=20)
+    pogingen = models.PositiveIntegerField(default=0)
+    volgende_poging = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "verwerkingen"
+
+    def __str__(self) -> str:
+        """What, without whose."""
+        return f"{self.begin:%Y-%m-%d %H:%M} {self.naam}"
+
+
+class Logboek(models.Model):
+    """Where the verwerkingen of a gemeente go: an OTLP/HTTP endpoint, and for whom they are sealed.
+
+    `sleutel` is the receiver's public key (RSA, PEM).
+    """
+
+    gemeente = models.OneToOneField(Gemeente, on_delete=models.CASCADE, related_name="logboek")
+    url = models.URLField(max_length=500, help_text="…/v1/traces")
+    sleutel = models.TextField()
+    headers = models.JSONField(default=dict, blank=True, help_text="Name -> value, no secrets")
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "logboeken"
+
+    def __str__(self) -> str:
+        """Its address."""
+        return self.url
+
+
+class Wijziging(models.Model):
+    """A change of the configuration that says who may see what: who made it, before and after."""
+
+    tijdstip = models.DateTimeField(db_index=True)
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.PROTECT, related_name="+")
+    door = models.CharField(max_length=100, help_text="Who ran the command")
+    onderwerp = models.CharField(max_length=200)
+    voor = models.TextField(blank=True)
+    na = models.TextField(blank=True)
+    verruimt = models.BooleanField(help_text="More may be seen than before")
+
+    class Meta:
+        verbose_name_plural = "wijzigingen"
+
+    def __str__(self) -> str:
+        """When and what."""
+        return f"{self.tijdstip:%Y-%m-%d %H:%M} {self.onderwerp}"
+
+
+# A changed row of these is a change of the configuration (zaken.current).
+CONFIGURATION = (
+    Gemeente,
+    Host,
+    Registratie,
+    ActieTekst,
+    Zaaktyperegel,
+    Afscherming,
+    Verwerkingsactiviteit,
+    Logboek,
+)

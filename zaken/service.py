@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from zaken.audit import About, record_inzage
 from zaken.current import while_unchanged
 from zaken.domain import (
     Action,
-    Besluit,
     ByteRange,
     Document,
     DocumentHasNoContentError,
@@ -23,24 +20,23 @@ from zaken.domain import (
     Identity,
     Loa,
     Missing,
-    Ok,
     Outcome,
+    Rol,
     SourceError,
     SourceNotFoundError,
     SourceUnavailableError,
-    Stale,
-    Vertrouwelijkheid,
+    Toegang,
     Zaak,
     ZaakNotFoundError,
     ZaakRef,
 )
+from zaken.gate import Gate, check, waits_for_zaaktype
 from zaken.models import ActieTekst, Gemeente
-from zaken.policy import Context, Decision, Rule, ZaakPart, decide
+from zaken.policy import ZaakPart
 from zaken.registry import get_source, list_sources
-from zaken.source import Content, DossierCalls, Pending, Rows, ZaakSource, merge_newest
+from zaken.source import Content, DossierCalls, ListQuery, Pending, Rows, ZaakSource, merge_newest
 
 PAGE_SIZE = 20
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +46,14 @@ class ZakenList:
     """The lopende or the afgeronde zaken: one page of them, merged over all registrations.
 
     `missing` names the registrations whose zaken are not in it, because they gave no answer.
+    `needed_loa`: a login at this level would show more of them.
     """
 
     zaken: tuple[Zaak, ...]
     page: int
     has_more: bool
     missing: tuple[str, ...]
+    needed_loa: Loa | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,74 +90,29 @@ class AllowedDocument:
             raise DocumentHasNoContentError from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asker:
-    """Who asks, where and when: what every decision and every audit row needs."""
-
-    identity: Identity
-    gemeente: Gemeente
-    now: datetime
-
-    @property
-    def context(self) -> Context:
-        return Context(
-            today=self.now.astimezone(_AMSTERDAM).date(),
-            minimum_loa=Loa(self.gemeente.minimum_loa),
-            ceiling=Vertrouwelijkheid(self.gemeente.maximale_vertrouwelijkheidaanduiding),
-        )
-
-    def may_view(self, zaak: Zaak) -> bool:
-        return self.decide_zaak(zaak).allow
-
-    def decide_zaak(self, zaak: Zaak) -> Decision:
-        return decide(self.identity, Action.VIEW_ZAAK, zaak, self.context)
-
-    def decide_part(self, action: Action, zaak: Zaak, part: Document | Besluit) -> Decision:
-        return decide(self.identity, action, ZaakPart(zaak=zaak, part=part), self.context)
-
-    def record(
-        self,
-        action: Action,
-        decision: Decision,
-        ref: ZaakRef | None = None,
-        uuid: UUID | None = None,
-    ) -> None:
-        about = About(registratie=ref.registratie, uuid=uuid or ref.uuid) if ref else About()
-        record_inzage(
-            self.identity,
-            self.gemeente,
-            action=action,
-            decision=decision,
-            now=self.now,
-            about=about,
-        )
-
-
 def list_zaken(
     identity: Identity, gemeente: Gemeente, *, lopend: int, afgerond: int, now: datetime
 ) -> Overview:
     """One page (counted from 1) of lopende and one of afgeronde zaken, newest first.
 
     A registration that fails is named in the list it is missing from. Raises SourceError only when
-    none of them answered anything, ZaakNotFoundError when this identity may not ask at all.
+    none of them answered anything, ZaakNotFoundError when this identity may not ask at all,
+    StepUpError when a login at a higher level may.
     """
-    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
-    decision = decide(identity, Action.LIST_ZAKEN, None, asker.context)
-    asker.record(Action.LIST_ZAKEN, decision)
-    if not decision.allow:
-        raise ZaakNotFoundError
+    gate = Gate(identity=identity, gemeente=gemeente, now=now)
+    gate.pass_through(Action.LIST_ZAKEN, None)
     sources = list_sources(gemeente)
     started = [
         [
-            _start_list(asker, source, afgerond=closed, page=page, of=len(sources))
+            _start_list(gate, source, afgerond=closed, page=page, of=len(sources))
             for source in sources
         ]
         for closed, page in ((False, lopend), (True, afgerond))
     ]
     found = [[_wait_for_rows(pending) for pending in part] for part in started]
     overview = Overview(
-        lopend=_collect_list(asker, sources, found[0], lopend, afgerond=False),
-        afgerond=_collect_list(asker, sources, found[1], afgerond, afgerond=True),
+        lopend=_collect_list(gate, sources, found[0], lopend, afgerond=False),
+        afgerond=_collect_list(gate, sources, found[1], afgerond, afgerond=True),
         organisaties=_get_organisaties(sources),
     )
     if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
@@ -170,19 +123,33 @@ def list_zaken(
 def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime) -> Dossier:
     """One zaak with all that may be seen of it.
 
-    Raises ZaakNotFoundError when it does not exist or may not be seen, SourceError when the zaak
-    itself could not be fetched. Lists that could not be fetched are Missing.
+    Raises ZaakNotFoundError when it does not exist or may not be seen, StepUpError when a login at
+    a higher level would do, SourceError when the zaak itself could not be fetched. Lists that could
+    not be fetched are Missing.
     """
-    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
+    gate = Gate(identity=identity, gemeente=gemeente, now=now)
     sources = list_sources(gemeente)
-    calls = _find_source(sources, ref).start_dossier(identity, ref)
-    zaak = _get_zaak(asker, calls, ref)
+    source = _find_source(sources, ref)
+    calls = source.start_dossier(identity, ref)
+    zaak, rol = _get_zaak(gate, calls, ref)
+    keep = gate.keep_allowed
+    statussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_statussen())
+    substatussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_substatussen())
+    documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak))
+    besluiten, no_besluiten = keep(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
     return Dossier(
         zaak=zaak,
-        statussen=calls.list_statussen(),
-        substatussen=calls.list_substatussen(),
-        documenten=_keep_allowed(asker, Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak)),
-        besluiten=_keep_allowed(asker, Action.VIEW_BESLUIT, zaak, calls.list_besluiten()),
+        toegang=Toegang(
+            rol=rol,
+            registratie=source.naam,
+            opgehaald=now,
+            documenten_ingehouden=no_documenten,
+            besluiten_ingehouden=no_besluiten,
+        ),
+        statussen=statussen,
+        substatussen=substatussen,
+        documenten=documenten,
+        besluiten=besluiten,
         organisatie=_get_organisaties(sources).get(ref.registratie, ""),
     )
 
@@ -192,18 +159,15 @@ def get_document(
 ) -> AllowedDocument:
     """A document of a zaak, decided on exactly as in the list of its page; not opened yet.
 
-    Raises ZaakNotFoundError when the page would not list it, SourceError when the list could not
-    be fetched.
+    Raises ZaakNotFoundError when the page would not list it, StepUpError as the page does,
+    SourceError when the list could not be fetched.
     """
-    asker = _Asker(identity=identity, gemeente=gemeente, now=now)
+    gate = Gate(identity=identity, gemeente=gemeente, now=now)
     source = get_source(gemeente, ref.registratie)
     calls = source.start_documenten(identity, ref)
-    zaak = _get_zaak(asker, calls, ref)
+    zaak, _ = _get_zaak(gate, calls, ref)
     document = _find(calls.list_documenten(zaak), uuid, ref)
-    decision = asker.decide_part(Action.DOWNLOAD_DOCUMENT, zaak, document)
-    asker.record(Action.DOWNLOAD_DOCUMENT, decision, ref, uuid)
-    if not decision.allow:
-        raise ZaakNotFoundError
+    gate.pass_through(Action.DOWNLOAD_DOCUMENT, ZaakPart(zaak=zaak, part=document))
     return AllowedDocument(document=document, source=source)
 
 
@@ -231,16 +195,17 @@ def _load_actieteksten(gemeente: int) -> Mapping[tuple[str, str], ActieTekst]:
 
 
 def _start_list(
-    asker: _Asker, source: ZaakSource, *, afgerond: bool, page: int, of: int
+    gate: Gate, source: ZaakSource, *, afgerond: bool, page: int, of: int
 ) -> Pending[Pending[Rows[Zaak]]]:
     """With one registration its own page will do; to merge several, all pages up to this one."""
-    return source.start_list(
-        asker.identity,
+    query = ListQuery(
         afgerond=afgerond,
-        ceiling=asker.context.ceiling,
+        ceiling=gate.context.highest_ceiling,
+        rol_kinds=gate.context.all_rol_kinds,
         pages=range(page if of == 1 else 1, page + 1),
         page_size=PAGE_SIZE,
     )
+    return source.start_list(gate.identity, query)
 
 
 def _wait_for_rows(pending: Pending[Pending[Rows[Zaak]]]) -> Pending[Rows[Zaak]]:
@@ -257,7 +222,7 @@ def _wait_for_rows(pending: Pending[Pending[Rows[Zaak]]]) -> Pending[Rows[Zaak]]
 
 
 def _collect_list(
-    asker: _Asker,
+    gate: Gate,
     sources: tuple[ZaakSource, ...],
     started: list[Pending[Rows[Zaak]]],
     page: int,
@@ -270,9 +235,12 @@ def _collect_list(
     first = 0 if len(sources) == 1 else (page - 1) * PAGE_SIZE
     last = len(merged) if len(sources) == 1 else first + PAGE_SIZE
     shown = [zaak for zaak in merged[first:last] if zaak and zaak.is_afgerond is afgerond]
-    undecided = {z.ref.registratie for z in shown if _waits_for_zaaktype(asker.decide_zaak(z))}
+    decided = [(zaak, gate.decide_zaak(zaak)) for zaak in shown]
+    undecided = {z.ref.registratie for z, decision in decided if waits_for_zaaktype(decision)}
+    levels = [decision.needed_loa for _, decision in decided if decision.needed_loa is not None]
     return ZakenList(
-        zaken=tuple(zaak for zaak in shown if asker.may_view(zaak)),
+        zaken=tuple(zaak for zaak, decision in decided if decision.allow),
+        needed_loa=min(levels, default=None),
         page=page,
         has_more=any(answer.has_more for answer in rows.values()) or len(merged) > last,
         missing=tuple(
@@ -308,42 +276,24 @@ def _find_source(sources: tuple[ZaakSource, ...], ref: ZaakRef) -> ZaakSource:
     raise ZaakNotFoundError
 
 
-def _waits_for_zaaktype(decision: Decision) -> bool:
-    """Refused only because the catalogus gave no answer: unavailable, not unknown."""
-    return decision.reasons == (Rule.ZAAKTYPE_UNKNOWN,)
-
-
 def _is_lost(part: ZakenList, sources: tuple[ZaakSource, ...]) -> bool:
     return not part.zaken and len(part.missing) == len(sources)
 
 
-def _get_zaak(asker: _Asker, calls: DossierCalls, ref: ZaakRef) -> Zaak:
-    """The zaak, after the policy said yes. Nothing else of the answers is looked at before."""
+def _get_zaak(gate: Gate, calls: DossierCalls, ref: ZaakRef) -> tuple[Zaak, Rol]:
+    """The zaak and the rol that admits, after the policy said yes. Nothing is looked at before."""
     try:
         zaak = calls.get_zaak()
     except SourceNotFoundError:
         raise ZaakNotFoundError from None
-    decision = asker.decide_zaak(zaak)
-    asker.record(Action.VIEW_ZAAK, decision, ref)
-    if _waits_for_zaaktype(decision):
+    decision = gate.decide_zaak(zaak)
+    gate.record(Action.VIEW_ZAAK, decision, zaak)
+    if waits_for_zaaktype(decision):
         raise SourceUnavailableError(ref.registratie, "no zaaktype")
-    if not decision.allow:
+    check(decision)
+    if decision.rol is None:
         raise ZaakNotFoundError
-    return zaak
-
-
-def _keep_allowed[T: (Document, Besluit)](
-    asker: _Asker, action: Action, zaak: Zaak, outcome: Outcome[tuple[T, ...]]
-) -> Outcome[tuple[T, ...]]:
-    """Each document and besluit is decided on by itself."""
-    match outcome:
-        case Ok(items):
-            return Ok(tuple(i for i in items if asker.decide_part(action, zaak, i).allow))
-        case Stale(items, fetched_at):
-            kept = tuple(i for i in items if asker.decide_part(action, zaak, i).allow)
-            return Stale(kept, fetched_at)
-        case Missing():
-            return outcome
+    return zaak, decision.rol
 
 
 def _find(outcome: Outcome[tuple[Document, ...]], uuid: UUID, ref: ZaakRef) -> Document:

@@ -62,6 +62,31 @@ def _day_of(before: str, zaak: Zaak | None) -> str:
     return before if zaak is None else str(zaak.einddatum or zaak.startdatum)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """Which zaken: lopend or afgerond, and which pages (counted from 1) of which size.
+
+    Zaken above `ceiling`, and those found by another kind of rol than `rol_kinds`, may be left out:
+    the policy refuses them whatever else holds. It judges what comes.
+    """
+
+    afgerond: bool
+    ceiling: Vertrouwelijkheid
+    rol_kinds: frozenset[str]
+    pages: range
+    page_size: int
+
+    @property
+    def first(self) -> int:
+        """The first row, counted from 0."""
+        return (self.pages.start - 1) * self.page_size
+
+    @property
+    def last(self) -> int:
+        """The row behind the last one."""
+        return (self.pages.stop - 1) * self.page_size
+
+
 class Content(Protocol):
     """The bytes of a document. Closing it closes the connection.
 
@@ -115,20 +140,11 @@ class ZaakSource(Protocol):
     slug: str
     naam: str
 
-    def start_list(
-        self,
-        identity: Identity,
-        *,
-        afgerond: bool,
-        ceiling: Vertrouwelijkheid,
-        pages: range,
-        page_size: int,
-    ) -> Pending[Pending[Rows[Zaak]]]:
-        """The zaken of the subject, newest first, of the given pages (counted from 1).
+    def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
+        """The zaken of the subject, newest first.
 
         Twice pending: after the first wait the rows are in and their zaaktypen on the way, so that
         several lists ask for theirs together. Both raise SourceError.
-        Those above `ceiling` may be left out; the policy judges what comes.
         """
         ...
 

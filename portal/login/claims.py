@@ -1,7 +1,7 @@
 """From the claims of a verified token to an Identity. Pure: no HTTP, no Django, no clock.
 
 Strict: what is missing, unknown or of another type refuses the login; nothing gets a default.
-Levels: DigiD's and eIDAS's own URIs, as listed in their specifications.
+Levels: the words of DigiD, eHerkenning and eIDAS themselves, unless a broker has its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,23 +9,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from portal.login.errors import LoginRefusedError
-from zaken.domain import Identity, InvalidIdentityError, Loa, Method, Party, PartyId, PartyKind
+from zaken.domain import (
+    LOA_WORDS,
+    Identity,
+    InvalidIdentityError,
+    Loa,
+    Method,
+    Party,
+    PartyId,
+    PartyKind,
+)
 
 # The only sector of a DigiD subject that is a BSN; s00000001 is a sofinummer.
 _BSN_SECTOR = "s00000000:"
 _MAX_NAAM = 200
 
-_SAML = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
-_EIDAS = "http://eidas.europa.eu/LoA/"
-DEFAULT_LOA_MAPPING: Mapping[str, Loa] = {
-    f"{_SAML}PasswordProtectedTransport": Loa.BASIS,
-    f"{_SAML}MobileTwoFactorContract": Loa.MIDDEN,
-    f"{_SAML}Smartcard": Loa.SUBSTANTIEEL,
-    f"{_SAML}SmartcardPKI": Loa.HOOG,
-    f"{_EIDAS}low": Loa.MIDDEN,
-    f"{_EIDAS}substantial": Loa.SUBSTANTIEEL,
-    f"{_EIDAS}high": Loa.HOOG,
-}
+DEFAULT_LOA_MAPPING: Mapping[str, Loa] = LOA_WORDS
 
 type Claims = Mapping[str, object]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.presenters.expectation import say_expectation
+from portal.presenters.levels import say_higher_means
 from portal.presenters.pages import Notice, OverviewPage, Pager, Tone, ZaakCard, ZakenBlock
 from portal.presenters.zaaknaam import get_statustype, say_organisatie, say_status, say_title
 from zaken.domain import Missing, Zaak
@@ -31,7 +32,7 @@ def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewP
             "Een zaak is bijvoorbeeld een aanvraag, een melding of een bezwaar."
         ),
         acties=tuple(card for card in lopend if card.actie),
-        notices=_missing(overview),
+        notices=_missing(overview) + _higher_level(overview),
         blocks=(
             ZakenBlock(
                 id="lopend",
@@ -49,6 +50,23 @@ def build_overview(overview: Overview, acties: Acties, today: date) -> OverviewP
                     "afgerond", overview.afgerond, pages, _("Bladeren in afgeronde zaken")
                 ),
             ),
+        ),
+    )
+
+
+def _higher_level(overview: Overview) -> tuple[Notice, ...]:
+    """That a login at a higher level would show more; not what, nor how much."""
+    parts = (overview.lopend.needed_loa, overview.afgerond.needed_loa)
+    levels = [level for level in parts if level is not None]
+    if not levels:
+        return ()
+    means = say_higher_means(min(levels))
+    return (
+        Notice(
+            id="hoger-niveau",
+            tone="info",
+            title=_("Sommige zaken ziet u pas als u anders inlogt"),
+            paragraphs=(_("Log uit en log opnieuw in met %(means)s.") % {"means": means},),
         ),
     )
 

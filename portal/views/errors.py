@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.access import public
+from portal.presenters.levels import say_higher_means
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
+from zaken.domain import Loa
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +45,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         link_url="/zaken/",
     )
     return render_message(request, page, status=404)
+
+
+def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
+    """403: all that is lacking is the level of the login."""
+    means = say_higher_means(needed)
+    page = MessagePage(
+        title=_("Log opnieuw in om deze zaak te zien"),
+        paragraphs=(
+            _("Voor deze zaak moet u met meer zekerheid laten zien wie u bent."),
+            _("Dat kan met %(means)s. Log eerst uit en log daarna zo in.") % {"means": means},
+            _("Lukt dat niet? Neem dan contact met ons op."),
+        ),
+        link_text=_("Naar uw zaken"),
+        link_url="/zaken/",
+    )
+    return render_message(request, page, status=403)
 
 
 @public

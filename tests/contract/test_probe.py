@@ -36,7 +36,8 @@ from zaken.domain import (
     Zaak,
     ZaakRef,
 )
-from zaken.source import Rows
+from zaken.regels import ROL_KINDS
+from zaken.source import ListQuery, Rows
 from zaken.zgw import probe
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import NOBODY
@@ -125,10 +126,13 @@ def wait_for_probes() -> None:
 def list_lopend(source: ZGWSource) -> Rows[Zaak]:
     return source.start_list(
         IDENTITY,
-        afgerond=False,
-        ceiling=Vertrouwelijkheid.ZAAKVERTROUWELIJK,
-        pages=range(1, 2),
-        page_size=20,
+        ListQuery(
+            rol_kinds=ROL_KINDS,
+            afgerond=False,
+            ceiling=Vertrouwelijkheid.ZAAKVERTROUWELIJK,
+            pages=range(1, 2),
+            page_size=20,
+        ),
     )()()
 
 

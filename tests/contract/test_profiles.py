@@ -29,7 +29,8 @@ from tests.deviations import Deviating
 from tests.unit.examples import ANNA, BAS, KVK, make_identity
 from zaken import domain
 from zaken.domain import Missing, Ok, Reason, SourceError, Vertrouwelijkheid, ZaakRef
-from zaken.source import Rows
+from zaken.regels import ROL_KINDS
+from zaken.source import ListQuery, Rows
 from zaken.zgw import transport
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.profiles import PROFILES, Profile
@@ -92,10 +93,13 @@ def list_zaken(
 ) -> Rows[domain.Zaak]:
     return source.start_list(
         make_identity(subject),
-        afgerond=afgerond,
-        ceiling=CEILING,
-        pages=range(page, page + 1),
-        page_size=20,
+        ListQuery(
+            rol_kinds=ROL_KINDS,
+            afgerond=afgerond,
+            ceiling=CEILING,
+            pages=range(page, page + 1),
+            page_size=20,
+        ),
     )()()
 
 

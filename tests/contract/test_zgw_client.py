@@ -58,7 +58,8 @@ from zaken.domain import (
     Zaak,
     ZaakRef,
 )
-from zaken.source import Rows
+from zaken.regels import ROL_KINDS
+from zaken.source import ListQuery, Rows
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.queries import Json, NoFilterError
 
@@ -81,7 +82,8 @@ def stage() -> Iterator[responses.RequestsMock]:
 
 def list_lopend(source: ZGWSource, pages: range = range(1, 2)) -> Rows[Zaak]:
     return source.start_list(
-        IDENTITY, afgerond=False, ceiling=CEILING, pages=pages, page_size=20
+        IDENTITY,
+        ListQuery(rol_kinds=ROL_KINDS, afgerond=False, ceiling=CEILING, pages=pages, page_size=20),
     )()()
 
 
@@ -130,7 +132,14 @@ def test_list_asks_for_lopend_and_afgerond_apart(stage: responses.RequestsMock) 
     play(stage, "zaken-lijst-leeg", ZOEK, "POST")
     for afgerond in (False, True):
         make_source().start_list(
-            IDENTITY, afgerond=afgerond, ceiling=CEILING, pages=range(2, 3), page_size=20
+            IDENTITY,
+            ListQuery(
+                rol_kinds=ROL_KINDS,
+                afgerond=afgerond,
+                ceiling=CEILING,
+                pages=range(2, 3),
+                page_size=20,
+            ),
         )()()
     bodies = [body_of(call) for call in list_calls(stage)]
     assert [body["einddatum__isnull"] for body in bodies] == [True, False]
@@ -482,7 +491,14 @@ def test_nothing_is_asked_for_a_company(
     source = make_source(zoek_met_get=zoek_met_get)
     with pytest.raises(NoFilterError):
         source.start_list(
-            identity, afgerond=False, ceiling=CEILING, pages=range(1, 2), page_size=20
+            identity,
+            ListQuery(
+                rol_kinds=ROL_KINDS,
+                afgerond=False,
+                ceiling=CEILING,
+                pages=range(1, 2),
+                page_size=20,
+            ),
         )
     with pytest.raises(NoFilterError):
         source.start_dossier(identity, REF)

@@ -144,8 +144,10 @@ def test_too_low_level_of_login_shows_nothing(
     """The login refuses it already (test_forged_tokens); this is the policy behind it."""
     del registration
     client = log_in_as(gemeente, "anna", Loa.BASIS)
-    get_page(client, "/zaken/", status=404)
-    get_page(client, zaak_url("anna-bezwaar-woz"), status=404)
+    get_page(client, "/zaken/", status=403)
+    page = get_page(client, zaak_url("anna-bezwaar-woz"), status=403)
+    assert "met de DigiD-app of een sms-code" in text_of(page)
+    get_page(client, zaak_url("carla-klacht"), status=404)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])

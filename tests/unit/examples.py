@@ -22,11 +22,13 @@ from zaken.domain import (
     Rol,
     Status,
     Statustype,
+    Toegang,
     Vertrouwelijkheid,
     Zaak,
     ZaakRef,
     Zaaktype,
 )
+from zaken.regels import Context, Regels
 
 TODAY = date(2026, 11, 23)
 BSN = {person.key: person.bsn for person in PEOPLE}
@@ -168,10 +170,44 @@ def make_besluit(**changes: Any) -> Besluit:
     return Besluit(**(values | changes))
 
 
+def make_toegang(**changes: Any) -> Toegang:
+    """The initiator, who sees everything."""
+    values: dict[str, Any] = {
+        "rol": make_rol(),
+        "registratie": "het zaaksysteem",
+        "opgehaald": at(23),
+    }
+    return Toegang(**(values | changes))
+
+
+def make_context(*, per_zaaktype: dict[str, Regels] | None = None, **regels: Any) -> Context:
+    """What holds at a gemeente on TODAY, with other choices where a test is about them."""
+    afgeschermd = regels.pop("afgeschermd", frozenset())
+    return Context(
+        today=regels.pop("today", TODAY),
+        standaard=make_regels(**regels),
+        per_zaaktype=per_zaaktype or {},
+        afgeschermd=afgeschermd,
+    )
+
+
+def make_regels(**changes: Any) -> Regels:
+    """The choices of a gemeente that chose nothing."""
+    ceiling = changes.get("ceiling", Vertrouwelijkheid.ZAAKVERTROUWELIJK)
+    values: dict[str, Any] = {
+        "minimum_loa": Loa.MIDDEN,
+        "ceiling": ceiling,
+        "document_ceiling": ceiling,
+        "diensten": frozenset({"alles"}),
+    }
+    return Regels(**(values | changes))
+
+
 def make_dossier(zaak: Zaak | None = None, statussen: Iterable[Status] = ()) -> Dossier:
     """A dossier of which everything was fetched."""
     return Dossier(
         zaak=zaak or make_zaak(),
+        toegang=make_toegang(),
         statussen=Ok(tuple(statussen)),
         documenten=Ok(()),
         besluiten=Ok(()),

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from tests.unit.examples import ANNA, BSN, make_zaak, make_zaaktype, uuid
+from tests.unit.examples import ANNA, BSN, make_identity, make_zaak, make_zaaktype, uuid
 from tests.unit.test_schemas import BESLUIT, DOCUMENT, ID, OTHER, ROL, STATUS, ZAAK, url
 from zaken.domain import (
     Document,
     DocumentStatus,
     Duur,
+    Method,
     Missing,
     Ok,
     Opschorting,
@@ -32,6 +33,7 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.zgw.build import (
+    Asker,
     build_besluit,
     build_document,
     build_rol,
@@ -42,12 +44,13 @@ from zaken.zgw.build import (
 from zaken.zgw.schemas import BesluitWire, DocumentWire, RolWire, StatusWire, ZaakWire
 
 NO_EXPAND: dict[str, Any] = {"rollen": [], "_expand": {}}
+ASKER = Asker(identity=make_identity(ANNA))
 UNKNOWN: Outcome[Zaaktype] = Missing(Reason.TIMEOUT)
 
 
 def zaak(zaaktype: Outcome[Zaaktype] = UNKNOWN, **fields: Any) -> Zaak:
     return build_zaak(
-        ZaakWire.model_validate(ZAAK | NO_EXPAND | fields), "voorbeeld", zaaktype, subject=ANNA
+        ZaakWire.model_validate(ZAAK | NO_EXPAND | fields), "voorbeeld", zaaktype, asker=ASKER
     )
 
 
@@ -56,7 +59,7 @@ def expanded(**parts: Any) -> dict[str, Any]:
 
 
 def rol(**fields: Any) -> Rol:
-    return build_rol(RolWire.model_validate(ROL | fields), ANNA)
+    return build_rol(RolWire.model_validate(ROL | fields), ASKER)
 
 
 # --- rollen --------------------------------------------------------------------------------------
@@ -116,7 +119,8 @@ def test_of_the_rol_of_another_no_number_is_kept() -> None:
 
 def test_a_rol_of_a_person_is_not_that_of_a_company_with_the_same_number() -> None:
     rsin = PartyId(kind=PartyKind.RSIN, value=BSN["anna"])
-    assert build_rol(RolWire.model_validate(ROL), rsin).betrokkene == frozenset()
+    company = Asker(identity=make_identity(rsin, method=Method.EHERKENNING))
+    assert build_rol(RolWire.model_validate(ROL), company).betrokkene == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,7 @@ def test_without_rollen_a_zaak_cannot_be_judged(fields: dict[str, Any]) -> None:
 
 def test_a_field_for_rollen_that_is_absent_is_not_an_empty_one() -> None:
     with pytest.raises(SourceInvalidError):
-        build_zaak(ZaakWire.model_validate(ZAAK), "voorbeeld", UNKNOWN, subject=ANNA)
+        build_zaak(ZaakWire.model_validate(ZAAK), "voorbeeld", UNKNOWN, asker=ASKER)
 
 
 def test_no_rollen_are_no_rollen() -> None:

@@ -7,7 +7,15 @@ import pytest
 
 from portal.presenters.pages import StatusBlock, StepView
 from portal.presenters.steps import build_status
-from tests.unit.examples import TODAY, at, make_dossier, make_status, make_zaak, make_zaaktype
+from tests.unit.examples import (
+    TODAY,
+    at,
+    make_dossier,
+    make_status,
+    make_toegang,
+    make_zaak,
+    make_zaaktype,
+)
 from zaken.domain import Dossier, Missing, Ok, Opschorting, Reason, Status
 from zaken.timeline import build
 
@@ -25,6 +33,7 @@ def without_history(**zaak: Any) -> StatusBlock:
     return show(
         Dossier(
             zaak=make_zaak(**zaak),
+            toegang=make_toegang(),
             statussen=Missing(Reason.TIMEOUT),
             documenten=Ok(()),
             besluiten=Ok(()),
@@ -153,7 +162,15 @@ def test_a_closed_zaak_without_history() -> None:
 @pytest.mark.parametrize("history", [Ok(()), Missing(Reason.TIMEOUT)])
 def test_an_unknown_status_is_not_a_zaak_that_did_not_begin(history: Any) -> None:
     zaak = make_zaak(status=Missing(Reason.INVALID))
-    block = show(Dossier(zaak=zaak, statussen=history, documenten=Ok(()), besluiten=Ok(())))
+    block = show(
+        Dossier(
+            zaak=zaak,
+            toegang=make_toegang(),
+            statussen=history,
+            documenten=Ok(()),
+            besluiten=Ok(()),
+        )
+    )
     assert (block.lead, block.step) == ("", "")
     assert block.expectation == "Wij weten nog niet wanneer u de uitslag krijgt."
     assert block.missing

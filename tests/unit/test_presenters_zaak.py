@@ -7,7 +7,15 @@ import pytest
 
 from portal.presenters.pages import Notice, ZaakPage
 from portal.presenters.zaak import build_zaak_page
-from tests.unit.examples import TODAY, at, make_besluit, make_document, make_status, make_zaak
+from tests.unit.examples import (
+    TODAY,
+    at,
+    make_besluit,
+    make_document,
+    make_status,
+    make_toegang,
+    make_zaak,
+)
 from zaken.domain import (
     Dossier,
     Duur,
@@ -33,6 +41,7 @@ GEMEENTE = Gemeente(
 def show(actie: ActieTekst | None = None, gemeente: Gemeente = GEMEENTE, **zaak: Any) -> ZaakPage:
     dossier = Dossier(
         zaak=make_zaak(**zaak),
+        toegang=make_toegang(),
         statussen=Ok(()),
         documenten=Ok((make_document(),)),
         besluiten=Ok((make_besluit(uiterlijke_reactiedatum=TODAY),)),

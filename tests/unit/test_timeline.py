@@ -13,23 +13,21 @@ from tests.unit.examples import (
     make_dossier,
     make_status,
     make_statustypen,
+    make_toegang,
     make_zaak,
     make_zaaktype,
     uuid,
 )
+from zaken.context import get_today
 from zaken.domain import (
     Dossier,
-    Loa,
     Missing,
     Ok,
     Reason,
     Stale,
     Status,
-    Vertrouwelijkheid,
     Zaak,
 )
-from zaken.models import Gemeente
-from zaken.service import _Asker
 from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
 
 DONE, CURRENT, EXPECTED, SKIPPED = (
@@ -215,7 +213,9 @@ def test_a_strange_status_of_a_closed_zaak_is_done() -> None:
 
 
 def _dossier(zaak: Zaak, statussen: Any) -> Dossier:
-    return Dossier(zaak=zaak, statussen=statussen, documenten=Ok(()), besluiten=Ok(()))
+    return Dossier(
+        zaak=zaak, toegang=make_toegang(), statussen=statussen, documenten=Ok(()), besluiten=Ok(())
+    )
 
 
 def test_without_history_the_present_status_is_still_shown() -> None:
@@ -331,12 +331,8 @@ def test_summer_time(now: str, day: date, passed: bool) -> None:  # noqa: FBT001
 
 def _passed(now: str, day: date) -> bool:
     """Whether a planned date has passed on the day that the service makes of this moment."""
-    gemeente = Gemeente(
-        minimum_loa=Loa.MIDDEN.value,
-        maximale_vertrouwelijkheidaanduiding=Vertrouwelijkheid.INTERN.value,
-    )
-    asker = _Asker(identity=None, gemeente=gemeente, now=datetime.fromisoformat(now))  # type: ignore[arg-type]  # not asked
-    einddatum = get_einddatum(make_zaak(einddatum_gepland=day), asker.context.today)
+    today = get_today(datetime.fromisoformat(now))
+    einddatum = get_einddatum(make_zaak(einddatum_gepland=day), today)
     assert einddatum is not None
     return einddatum.passed
 

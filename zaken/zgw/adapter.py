@@ -4,10 +4,10 @@ Overview: one `_zoek` per part (`listing`). Zaak page: zaak, statuses, besluiten
 once (`dossier`); types come from the catalogus.
 """
 
-from zaken.domain import ByteRange, Document, Identity, Vertrouwelijkheid, Zaak, ZaakRef
-from zaken.source import Content, Pending, Rows
+from zaken.domain import ByteRange, Document, Identity, Zaak, ZaakRef
+from zaken.source import Content, ListQuery, Pending, Rows
 from zaken.zgw.dossier import ZGWDossierCalls
-from zaken.zgw.listing import Query, start_list
+from zaken.zgw.listing import start_list
 from zaken.zgw.registration import Apis, Registration
 
 __all__ = ["Apis", "ZGWSource"]
@@ -16,25 +16,9 @@ __all__ = ["Apis", "ZGWSource"]
 class ZGWSource(Registration):
     """Implements zaken.source.ZaakSource."""
 
-    def start_list(
-        self,
-        identity: Identity,
-        *,
-        afgerond: bool,
-        ceiling: Vertrouwelijkheid,
-        pages: range,
-        page_size: int,
-    ) -> Pending[Pending[Rows[Zaak]]]:
+    def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
-        query = Query(
-            subject=identity.subject.id,
-            afgerond=afgerond,
-            ceiling=ceiling,
-            first=(pages.start - 1) * page_size,
-            last=(pages.stop - 1) * page_size,
-            page_size=page_size,
-        )
-        return start_list(self, query)
+        return start_list(self, identity, query)
 
     def start_dossier(self, identity: Identity, ref: ZaakRef) -> ZGWDossierCalls:
         """See ZaakSource."""

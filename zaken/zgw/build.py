@@ -1,12 +1,16 @@
 """From the wire to the domain: parsed answers become frozen objects. Pure, no calls."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from zaken.domain import (
+    LOA_WORDS,
     Besluit,
     Document,
     DocumentStatus,
     Doelgroep,
+    Identity,
+    Loa,
     Missing,
     Ok,
     Opschorting,
@@ -27,6 +31,7 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.zgw.schemas import (
+    AuthenticatieContextWire,
     BesluitWire,
     DocumentWire,
     RolWire,
@@ -36,22 +41,71 @@ from zaken.zgw.schemas import (
 )
 
 
-def _is_of(wire: RolWire, subject: PartyId) -> bool:
-    """Whether a rol is that of the asker: the same kind of party and the same number."""
-    if subject.kind is not PartyKind.BSN or wire.betrokkene_type != "natuurlijk_persoon":
-        return False
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Whose numbers are kept of the rollen: those of subject and actor of a login, of others none.
+
+    `inn_nnp_id` is which number of a company innNnpId holds at this supplier.
+    """
+
+    identity: Identity
+    inn_nnp_id: PartyKind = PartyKind.RSIN
+
+    def keep_own(self, numbers: set[tuple[PartyKind, str]]) -> frozenset[PartyId]:
+        """Those of the numbers that are the asker's."""
+        identity = self.identity
+        own = (identity.subject.id, identity.subject.vestiging, identity.actor.id)
+        return frozenset(p for p in own if p is not None and (p.kind, p.value) in numbers)
+
+
+def _numbers(wire: RolWire, inn_nnp_id: PartyKind) -> set[tuple[PartyKind, str]]:
+    """The numbers by which a betrokkene is known, according to its type."""
     known = wire.betrokkene_identificatie
-    return known is not None and known.inp_bsn == subject.value
+    if known is None:
+        return set()
+    match wire.betrokkene_type:
+        case "natuurlijk_persoon":
+            return {(PartyKind.BSN, known.inp_bsn)}
+        case "niet_natuurlijk_persoon":
+            return {
+                (inn_nnp_id, known.inn_nnp_id),
+                (PartyKind.KVK, known.kvk_nummer),
+                (PartyKind.VESTIGING, known.vestigings_nummer),
+            }
+        case "vestiging":
+            return {
+                (PartyKind.VESTIGING, known.vestigings_nummer),
+                (PartyKind.KVK, known.kvk_nummer),
+            }
+        case _:
+            return set()
 
 
-def build_rol(wire: RolWire, subject: PartyId) -> Rol:
-    """A rol: its kind, machtiging, validity and whether it is the asker's. No names or numbers."""
+_REPRESENTEE = {"bsn": PartyKind.BSN, "kvkNummer": PartyKind.KVK}
+
+
+def _represented(context: AuthenticatieContextWire | None) -> set[tuple[PartyKind, str]]:
+    representee = context.representee if context else None
+    kind = _REPRESENTEE.get(representee.identifier_type) if representee else None
+    return {(kind, representee.identifier)} if representee and kind else set()
+
+
+def _loa(context: AuthenticatieContextWire | None) -> Loa | None:
+    """The level at which a rol was taken; a word that we do not know counts as the highest."""
+    word = context.level_of_assurance if context else ""
+    return LOA_WORDS.get(word, Loa.HOOG) if word else None
+
+
+def build_rol(wire: RolWire, asker: Asker) -> Rol:
+    """A rol: its kind, machtiging, validity, level, and whether it is the asker's. No names."""
     return Rol(
         omschrijving_generiek=wire.omschrijving_generiek,
         indicatie_machtiging=wire.indicatie_machtiging,
         begin_geldigheid=wire.begin_geldigheid,
         einde_geldigheid=wire.einde_geldigheid,
-        betrokkene=frozenset({subject}) if _is_of(wire, subject) else frozenset(),
+        betrokkene=asker.keep_own(_numbers(wire, asker.inn_nnp_id)),
+        namens=asker.keep_own(_represented(wire.authenticatie_context)),
+        loa=_loa(wire.authenticatie_context),
     )
 
 
@@ -111,16 +165,16 @@ def build_zaak(
     zaaktype: Outcome[Zaaktype],
     rollen: tuple[Rol, ...] | None = None,
     *,
-    subject: PartyId,
+    asker: Asker,
 ) -> Zaak:
-    """A zaak as the asker (`subject`) may be judged on it; with `rollen` those count.
+    """A zaak as the asker may be judged on it; with `rollen` those count.
 
     Raises SourceInvalidError when the rollen, on which access depends, are not there.
     """
     if rollen is None:
         if lacks_rollen(wire):
             raise SourceInvalidError(registratie, "rollen are not known")
-        rollen = tuple(build_rol(rol, subject) for rol in wire.expanded.rollen or ())
+        rollen = tuple(build_rol(rol, asker) for rol in wire.expanded.rollen or ())
     opschorting = wire.opschorting
     return Zaak(
         ref=ZaakRef(registratie=registratie, uuid=wire.uuid),
@@ -141,6 +195,8 @@ def build_zaak(
             Opschorting(reden=opschorting.reden) if opschorting and opschorting.indicatie else None
         ),
         deelzaken=tuple(wire.deelzaken),
+        archiefactiedatum=wire.archiefactiedatum,
+        blijvend_bewaren=wire.archiefnominatie == "blijvend_bewaren",
     )
 
 

@@ -76,12 +76,12 @@ class ZGWDossierCalls:
         self, registration: Registration, identity: Identity, ref: ZaakRef, *, whole: bool
     ) -> None:
         self._registration = registration
-        self._subject = identity.subject.id
+        self._asker = registration.get_asker(identity)
         self._uuid = ref.uuid
         self._here = {"zaak": registration.zaak_url(ref.uuid)}
         self._deadline = registration.new_deadline()
         self._allowed = registration.persons.start(self._deadline)
-        self._zaak = self._start_zaak(build_zaak_search(self._subject, ref.uuid))
+        self._zaak = self._start_zaak(build_zaak_search(identity.subject.id, ref.uuid))
         expands = registration.expands
         self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)
         self._documenten = self._start_documenten()
@@ -93,9 +93,7 @@ class ZGWDossierCalls:
         registration, deadline = self._registration, self._deadline
         wire = complete_one(registration, self._zaak(), deadline, self._rollen)
         types = registration.start_zaaktypen([wire], deadline)()
-        return build.build_zaak(
-            wire, registration.slug, types[wire.zaaktype], subject=self._subject
-        )
+        return build.build_zaak(wire, registration.slug, types[wire.zaaktype], asker=self._asker)
 
     def list_statussen(self) -> Outcome[tuple[Status, ...]]:
         """See DossierCalls."""

@@ -12,19 +12,10 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from zaken.domain import (
-    Outcome,
-    PartyId,
-    Rol,
-    SourceError,
-    SourceInvalidError,
-    Vertrouwelijkheid,
-    Zaak,
-    Zaaktype,
-)
-from zaken.policy import ROL_KINDS
-from zaken.source import Pending, Rows, merge_newest
+from zaken.domain import Identity, Outcome, Rol, SourceError, SourceInvalidError, Zaak, Zaaktype
+from zaken.source import ListQuery, Pending, Rows, merge_newest
 from zaken.zgw import build
+from zaken.zgw.build import Asker
 from zaken.zgw.components import complete
 from zaken.zgw.queries import RolFilter, Search, build_list_search
 from zaken.zgw.registration import Registration
@@ -35,36 +26,24 @@ _PAGE = TypeAdapter(ListWire[Any])
 
 # Words of `rol__machtiging` that admit in an own login, and what the rol then says.
 _MACHTIGING = {"eigen": "", "machtiginggever": "machtiginggever"}
-_ROL_FILTERS = tuple(
-    RolFilter(kind=kind, machtiging=word) for kind in sorted(ROL_KINDS) for word in _MACHTIGING
-)
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """Whose zaken, which, and which rows of them (counted from 0, `last` not included)."""
-
-    subject: PartyId
-    afgerond: bool
-    ceiling: Vertrouwelijkheid
-    first: int
-    last: int
-    page_size: int
-
-
-def start_list(registration: Registration, query: Query) -> Pending[Pending[Rows[Zaak]]]:
+def start_list(
+    registration: Registration, identity: Identity, query: ListQuery
+) -> Pending[Pending[Rows[Zaak]]]:
     """Start all calls of a list; the pending raises SourceError. See ZaakSource."""
+    asker = registration.get_asker(identity)
     deadline = registration.new_deadline()
     try:
         allowed = registration.persons.start(deadline)
     except SourceError as error:
         return _failed(error)
     by_rol = registration.rollen_eindigen_niet and registration.profile.rol_filter
-    filters = _ROL_FILTERS if by_rol else (None,)
+    filters = _list_rol_filters(query) if by_rol else (None,)
     first = 0 if by_rol else query.first
-    searches = [(_build_search(registration, query, rol), rol) for rol in filters]
+    searches = [(_build_search(registration, asker, query, rol), rol) for rol in filters]
     started = [
         (search, rol, _start_rows(registration, query, search, first, deadline))
         for search, rol in searches
@@ -73,9 +52,14 @@ def start_list(registration: Registration, query: Query) -> Pending[Pending[Rows
     def collect() -> Pending[Rows[Zaak]]:
         allowed()
         lists = [_Found(search=s, rol=rol, rows=pending()) for s, rol, pending in started]
-        return _start_building(registration, query, lists, deadline)
+        return _start_building(registration, asker, query, lists, deadline)
 
     return collect
+
+
+def _list_rol_filters(query: ListQuery) -> tuple[RolFilter | None, ...]:
+    kinds = sorted(query.rol_kinds)
+    return tuple(RolFilter(kind=kind, machtiging=word) for kind in kinds for word in _MACHTIGING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +78,11 @@ def _failed(error: SourceError) -> Pending[Pending[Rows[Zaak]]]:
     return collect
 
 
-def _build_search(registration: Registration, query: Query, rol: RolFilter | None) -> Search:
+def _build_search(
+    registration: Registration, asker: Asker, query: ListQuery, rol: RolFilter | None
+) -> Search:
     return build_list_search(
-        query.subject,
+        asker.identity.subject.id,
         afgerond=query.afgerond,
         ceiling=query.ceiling if registration.profile.ceiling_filter else None,
         rol=rol,
@@ -104,7 +90,7 @@ def _build_search(registration: Registration, query: Query, rol: RolFilter | Non
 
 
 def _start_rows(
-    registration: Registration, query: Query, search: Search, first: int, deadline: Deadline
+    registration: Registration, query: ListQuery, search: Search, first: int, deadline: Deadline
 ) -> Pending[Rows[ZaakWire]]:
     """The rows from `first` on, in pages of the size that the registration gives."""
     fixed = registration.profile.fixed_page_size
@@ -141,7 +127,11 @@ def _parse_row(registration: Registration, row: object) -> ZaakWire | None:
 
 
 def _start_building(
-    registration: Registration, query: Query, lists: list[_Found], deadline: Deadline
+    registration: Registration,
+    asker: Asker,
+    query: ListQuery,
+    lists: list[_Found],
+    deadline: Deadline,
 ) -> Pending[Rows[Zaak]]:
     """Ask for the zaaktypen of what was found; the pending puts everything together."""
     wires = [
@@ -154,8 +144,8 @@ def _start_building(
     ) -> Zaak | None:
         if wire is None:
             return None
-        zaaktype, rollen = types[wire.zaaktype], _rollen(found, query)
-        return build.build_zaak(wire, registration.slug, zaaktype, rollen, subject=query.subject)
+        zaaktype, rollen = types[wire.zaaktype], _rollen(found, asker)
+        return build.build_zaak(wire, registration.slug, zaaktype, rollen, asker=asker)
 
     def collect() -> Rows[Zaak]:
         types = pending()
@@ -173,14 +163,14 @@ def _start_building(
     return collect
 
 
-def _rollen(found: _Found, query: Query) -> tuple[Rol, ...] | None:
+def _rollen(found: _Found, asker: Asker) -> tuple[Rol, ...] | None:
     """The rol by which a search found a zaak; None where the zaak has its own along."""
     if found.rol is None:
         return None
     rol = Rol(
         omschrijving_generiek=found.rol.kind,
         indicatie_machtiging=_MACHTIGING[found.rol.machtiging],
-        betrokkene=frozenset({query.subject}),
+        betrokkene=frozenset({asker.identity.subject.id}),
     )
     return (rol,)
 

@@ -22,8 +22,7 @@ class Profile:
         zaakinformatieobjecten and `_zoek`.
     substatussen: there are substatussen (an extra of Open Zaak).
     fixed_page_size: rows on a page of zaken; None where `pageSize` may be asked for.
-    inn_nnp_id: which number of a company `innNnpId` holds: RSIN (the standard) or KVK. Company
-        logins are refused by the policy so far; nothing asks with it yet.
+    inn_nnp_id: which number of a company `innNnpId` holds: RSIN (the standard) or KVK.
     kvk_filter: companies can be searched by `kvkNummer` (an extra of Open Zaak).
     """
 

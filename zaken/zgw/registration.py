@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from zaken.domain import (
+    Identity,
     Missing,
     Ok,
     Outcome,
@@ -26,6 +27,7 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.source import Pending
+from zaken.zgw.build import Asker
 from zaken.zgw.catalogus import Catalogus
 from zaken.zgw.paging import collect_all
 from zaken.zgw.probe import Probe
@@ -83,6 +85,10 @@ class Registration:
         self.persons = Probe(slug, self.start_nobody)
         self.documents = Probe(slug, self._start_no_documents, refusal_will_do=True)
         self._expand_refused_at = -math.inf
+
+    def get_asker(self, identity: Identity) -> Asker:
+        """Whose numbers are kept of the rollen."""
+        return Asker(identity=identity, inn_nnp_id=self.profile.inn_nnp_id)
 
     @property
     def expands(self) -> bool:

@@ -94,9 +94,29 @@ class ListWire[T](Wire):
 
 
 class BetrokkeneWire(Wire):
-    """betrokkeneIdentificatie of a natuurlijk persoon: only the number; no names are read."""
+    """betrokkeneIdentificatie of a person, company or vestiging: numbers only; no names are read.
+
+    kvkNummer and vestigingsNummer of a company are extras of Open Zaak.
+    """
 
     inp_bsn: Text = Field(default="", repr=False)
+    inn_nnp_id: Text = Field(default="", repr=False)
+    kvk_nummer: Text = Field(default="", repr=False)
+    vestigings_nummer: Text = Field(default="", repr=False)
+
+
+class RepresenteeWire(Wire):
+    """representee of an authenticatieContext: for whom the rol was taken."""
+
+    identifier_type: Text = ""
+    identifier: Text = Field(default="", repr=False)
+
+
+class AuthenticatieContextWire(Wire):
+    """authenticatieContext of a rol, an extra of Open Zaak: how its betrokkene was logged in."""
+
+    level_of_assurance: Text = ""
+    representee: RepresenteeWire | None = None
 
 
 class RolWire(Wire):
@@ -109,6 +129,7 @@ class RolWire(Wire):
     begin_geldigheid: OptionalDay = None
     einde_geldigheid: OptionalDay = None
     betrokkene_identificatie: BetrokkeneWire | None = None
+    authenticatie_context: AuthenticatieContextWire | None = None
 
 
 class StatusWire(Wire):
@@ -176,6 +197,8 @@ class ZaakWire(Wire):
     verlenging: VerlengingWire | None = None
     opschorting: OpschortingWire | None = None
     deelzaken: Items[Ref] = []
+    archiefnominatie: Text = ""
+    archiefactiedatum: OptionalDate = None
     rollen: list[str] | None = None
     status: OptionalRef = None
     resultaat: OptionalRef = None
