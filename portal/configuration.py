@@ -12,8 +12,10 @@ from django_setup_configuration.exceptions import ConfigurationRunFailed
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from portal.login.errors import BrokerUnavailableError
+from portal.login.profiles import PROFILES, Claim, get_paths
 from portal.login.provider import discover
 from portal.models import Broker
+from zaken.domain import Method
 from zaken.models import Gemeente
 
 _REQUIRED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -47,7 +49,8 @@ class BrokerItem(BaseModel):
 
     gemeente: str = Field(description="Slug of the gemeente", examples=["voorbeeld"])
     slug: str = Field(pattern=r"^[-a-z0-9]+$", max_length=50, examples=["digid"])
-    method: Literal["digid"] = "digid"
+    method: Method = Method.DIGID
+    profiel: str = Field("standaard", examples=list(PROFILES))
     naam: str = Field(max_length=50, description="Text on the login button", examples=["DigiD"])
     issuer: str = Field(examples=["https://broker.example/oidc"])
     authorization_endpoint: str = Field("", description="Left out: from discovery")
@@ -63,9 +66,9 @@ class BrokerItem(BaseModel):
     acr_values: str = ""
     extra_params: dict[str, str] = {}
     claims_source: Literal["id_token", "userinfo"] = "id_token"
-    claim_bsn: list[str] = Field(["bsn"], min_length=1)
-    claim_loa: list[str] = Field(["acr"], min_length=1)
-    claim_naam: list[str] = []
+    claims: dict[Claim, list[str]] = Field(
+        {}, description="Paths that differ from those of the profile; [] takes one away"
+    )
     loa_mapping: dict[str, Level] = Field(
         {}, description="Value of the claim -> level; left out: the values of DigiD and eIDAS"
     )
@@ -78,6 +81,22 @@ class BrokerItem(BaseModel):
         if isinstance(data, dict) and isinstance(data.get("client_secret"), str):
             return data | {"client_secret": SecretStr(data["client_secret"])}
         return data
+
+    @field_validator("profiel")
+    @classmethod
+    def check_profile(cls, naam: str) -> str:
+        """A profile that exists."""
+        if naam not in PROFILES:
+            raise ValueError(f"unknown profile {naam}; known: {', '.join(PROFILES)}")
+        return naam
+
+    @model_validator(mode="after")
+    def check_claims(self) -> Self:
+        """A login without a level lets nobody in: better said here than at the first login."""
+        paths = get_paths(self.profiel, self.method, {c.value: p for c, p in self.claims.items()})
+        if Claim.LOA not in paths:
+            raise ValueError("claims must say where the level (loa) is")
+        return self
 
     @field_validator("extra_params")
     @classmethod

@@ -36,16 +36,6 @@ class ClaimsSource(models.TextChoices):
     USERINFO = "userinfo"
 
 
-def bsn_path() -> list[str]:
-    """The claim that mostly holds the BSN."""
-    return ["bsn"]
-
-
-def loa_path() -> list[str]:
-    """The claim that mostly holds the betrouwbaarheidsniveau."""
-    return ["acr"]
-
-
 class Broker(models.Model):
     """One OpenID Connect client of a gemeente at a broker, for one login means."""
 
@@ -53,7 +43,7 @@ class Broker(models.Model):
     slug = models.SlugField()
     method = models.CharField(
         max_length=30,
-        choices=[(Method.DIGID.value, "DigiD")],
+        choices=[(method.value, method.value) for method in Method],
         default=Method.DIGID.value,
         help_text="The login means behind this client",
     )
@@ -85,10 +75,11 @@ class Broker(models.Model):
     claims_source = models.CharField(
         max_length=10, choices=ClaimsSource.choices, default=ClaimsSource.ID_TOKEN.value
     )
-    claim_bsn = models.JSONField(default=bsn_path, help_text="Path of the BSN")
-    claim_loa = models.JSONField(default=loa_path, help_text="Path of the betrouwbaarheidsniveau")
-    claim_naam = models.JSONField(
-        default=list, blank=True, help_text="Path of the name to show; empty: no name"
+    profiel = models.CharField(
+        max_length=30, default="standaard", help_text="A name from portal.login.profiles"
+    )
+    claims = models.JSONField(
+        default=dict, blank=True, help_text="Paths that differ from the profile: claim -> path"
     )
     loa_mapping = models.JSONField(
         default=dict,

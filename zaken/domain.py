@@ -67,6 +67,9 @@ class PartyKind(StrEnum):
     EIDAS_LEGAL = "eidas_legal"
 
 
+_DIGITS = {PartyKind.KVK: 8, PartyKind.VESTIGING: 12}
+
+
 class InvalidIdentityError(ValueError):
     """The parts of an identity contradict each other. The text never holds an identifier."""
 
@@ -86,7 +89,8 @@ def passes_elfproef(number: str) -> bool:
 class PartyId:
     """A number that identifies a party. Its value never shows in repr, str or a traceback's text.
 
-    Raises InvalidIdentityError for a BSN or RSIN that fails the elfproef and for an empty value.
+    Raises InvalidIdentityError for a BSN or RSIN that fails the elfproef, a KVK number that is not
+    eight digits, a vestigingsnummer that is not twelve, and for an empty value.
     """
 
     kind: PartyKind
@@ -95,6 +99,11 @@ class PartyId:
     def __post_init__(self) -> None:
         if self.kind in {PartyKind.BSN, PartyKind.RSIN} and not passes_elfproef(self.value):
             raise InvalidIdentityError(f"{self.kind} fails the elfproef")
+        digits = _DIGITS.get(self.kind)
+        if digits and not (
+            self.value.isascii() and self.value.isdigit() and len(self.value) == digits
+        ):
+            raise InvalidIdentityError(f"{self.kind} is not {digits} digits")
         if not self.value.strip():
             raise InvalidIdentityError(f"{self.kind} is empty")
 

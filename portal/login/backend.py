@@ -19,6 +19,7 @@ from mozilla_django_oidc.utils import import_from_settings
 from portal.login import provider
 from portal.login.claims import ClaimConfig, identity_from_claims, parse_loa_mapping
 from portal.login.errors import LoginRefusedError
+from portal.login.profiles import get_paths
 from portal.models import Broker, ClaimsSource, TokenAuth
 from zaken.domain import Identity, Method
 
@@ -59,9 +60,7 @@ def claim_config(broker: Broker) -> ClaimConfig:
     return ClaimConfig(
         method=Method(broker.method),
         issuer=broker.issuer,
-        bsn=tuple(broker.claim_bsn),
-        loa=tuple(broker.claim_loa),
-        naam=tuple(broker.claim_naam),
+        paths=get_paths(broker.profiel, Method(broker.method), broker.claims),
         loa_mapping=parse_loa_mapping(broker.loa_mapping),
     )
 

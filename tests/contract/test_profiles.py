@@ -385,7 +385,6 @@ def test_the_filter_on_a_company_finds_it_and_no_other(
         ("standaard", KVK),
         ("e-suite", RSIN),
         ("open-zaak", ANNA),
-        ("open-zaak", domain.PartyId(kind=domain.PartyKind.KVK, value="9000 354")),
         ("open-zaak", domain.PartyId(kind=domain.PartyKind.VESTIGING, value="000037178598")),
     ],
 )

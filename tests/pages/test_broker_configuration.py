@@ -71,7 +71,7 @@ def test_literal_endpoints_call_nobody(tmp_path: Path) -> None:
     assert broker.token_endpoint == f"{ISSUER}/token"
     assert broker.end_session_endpoint == ""
     assert (broker.method, broker.sign_algo, broker.scopes) == ("digid", "RS256", "openid")
-    assert (broker.claim_bsn, broker.claim_loa, broker.claim_naam) == (["bsn"], ["acr"], [])
+    assert (broker.profiel, broker.claims) == ("standaard", {})
 
 
 def test_twice_gives_one_row_with_the_last_values(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_twice_gives_one_row_with_the_last_values(tmp_path: Path) -> None:
             naam="DigiD (test)",
             loa_mapping={10: "basis", "urn:x": "midden"},
             extra_params={"kc_idp_hint": "digid"},
-            claim_bsn=["aanvrager", "bsn"],
+            claims={"bsn": ["aanvrager", "bsn"]},
         ),
     )
     broker = Broker.objects.get()
     assert broker.naam == "DigiD (test)"
     assert broker.loa_mapping == {"10": "basis", "urn:x": "midden"}
-    assert broker.claim_bsn == ["aanvrager", "bsn"]
+    assert broker.claims == {"bsn": ["aanvrager", "bsn"]}
 
 
 def test_endpoints_from_discovery_and_a_given_one_first(tmp_path: Path) -> None:
@@ -159,11 +159,13 @@ def test_without_tls_only_where_the_portal_has_none_either(tmp_path: Path) -> No
         {"client_secret": ""},
         {"sign_algo": "HS256"},
         {"sign_algo": "none"},
-        {"method": "eherkenning"},
+        {"method": "facebook"},
+        {"profiel": "onbekend"},
+        {"claims": {"onbekend": ["x"]}},
+        {"claims": {"loa": []}},
         {"scopes": "profile"},
         {"scopes": "openid offline_access"},
         {"loa_mapping": {"x": "superhoog"}},
-        {"claim_bsn": []},
         {"extra_params": {"redirect_uri": "https://evil.example"}},
         {"extra_params": {"prompt": "none"}},
         {"onbekend": 1},

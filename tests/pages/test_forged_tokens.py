@@ -357,7 +357,7 @@ def test_a_token_of_another_login_is_refused(
 
 
 def with_userinfo(login: Login, userinfo: dict[str, Any] | str, **changes: Any) -> Any:
-    Broker.objects.update(claims_source="userinfo", claim_naam=["name"])
+    Broker.objects.update(claims_source="userinfo", claims={"naam": ["name"]})
     started = login.start()
     login.answer_with(sign(login.claims(started.nonce, bsn=..., **changes)))
     url = f"{ISSUER}/userinfo"
@@ -794,7 +794,7 @@ def test_the_origins_of_a_broker(login: Login, end_session: str, origins: tuple[
 
 
 def test_the_level_comes_from_the_table_of_the_broker(login: Login) -> None:
-    Broker.objects.update(loa_mapping={"10": "basis"}, claim_loa=["level"])
+    Broker.objects.update(loa_mapping={"10": "basis"}, claims={"loa": ["level"]})
     Gemeente.objects.update(minimum_loa=Loa.BASIS)
     login.log_in(level=10, acr=MIDDEN)
     identity = who(login)

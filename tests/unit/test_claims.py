@@ -1,5 +1,6 @@
 """Claims of a verified token -> Identity: what is accepted, and with which code the rest is not."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -15,7 +16,8 @@ from portal.login.claims import (
     parse_loa_mapping,
 )
 from portal.login.errors import LoginRefusedError
-from zaken.domain import Identity, Loa, Method, PartyKind, passes_elfproef
+from portal.login.profiles import PROFILES, Claim, get_paths
+from zaken.domain import Identity, Loa, Method, Party, PartyKind, passes_elfproef
 
 ANNA = "999990019"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -23,9 +25,7 @@ MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
 CONFIG = ClaimConfig(
     method=Method.DIGID,
     issuer="https://broker.example",
-    bsn=("bsn",),
-    loa=("acr",),
-    naam=("name",),
+    paths={Claim.BSN: ("bsn",), Claim.LOA: ("acr",), Claim.NAAM: ("name",)},
     loa_mapping=DEFAULT_LOA_MAPPING,
 )
 GOOD = {"sub": "abc", "bsn": ANNA, "acr": MIDDEN}
@@ -146,8 +146,7 @@ def test_a_configured_table_replaces_the_shipped_one(value: object) -> None:
     config = ClaimConfig(
         method=Method.DIGID,
         issuer="i",
-        bsn=("bsn",),
-        loa=("level",),
+        paths={Claim.BSN: ("bsn",), Claim.LOA: ("level",)},
         loa_mapping=mapping,
     )
     claims = {"sub": "abc", "bsn": ANNA, "level": value}
@@ -222,6 +221,308 @@ _json = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["sub", "bsn", "acr", "name", "auth_time", "sid"]), _json))
-def test_whatever_a_broker_sends_it_is_an_identity_or_a_refusal(claims: dict[str, object]) -> None:
+def test_whatever_a_broker_sends_it_is_an_identity_or_a_refusal(
+    claims: Mapping[str, object],
+) -> None:
     with suppress(LoginRefusedError):
         assert identity_from_claims(CONFIG, claims, NOW).subject.id.value == claims["bsn"]
+
+
+# --- for others, companies and people from abroad, as each kind of broker says it ----------------
+
+BAS, KVK, RSIN = "999990020", "90001354", "002220647"
+PSEUDO, VESTIGING = "4B75A0EA107B@2D8FF1EF", "990000541921"
+_CORE = "urn:etoegang:core:"
+_EH = {
+    f"{_CORE}ServiceID": "dienst-1",
+    f"{_CORE}ServiceUUID": "uuid-1",
+    "acr": f"{_CORE}assurance-class:loa3",
+}
+_KVK_SOORT = "urn:etoegang:1.9:EntityConcernedID:KvKnr"
+
+# Profile, method, what the broker sends: Bas acts for Anna, somebody for the company.
+TOKENS: list[tuple[str, Method, Mapping[str, object]]] = [
+    (
+        "standaard",
+        Method.DIGID_MACHTIGEN,
+        {
+            "acr": MIDDEN,
+            "urn:nl-eid-gdi:1.0:LegalSubjectID": ANNA,
+            "urn:nl-eid-gdi:1.0:ActingSubjectID": BAS,
+            "urn:nl-eid-gdi:1.0:ServiceUUID": "uuid-1",
+        },
+    ),
+    (
+        "keycloak",
+        Method.DIGID_MACHTIGEN,
+        {
+            "acr": MIDDEN,
+            "aanvrager": {"bsn": ANNA},
+            "gemachtigde": {"bsn": BAS},
+            "service_id": "uuid-1",
+        },
+    ),
+    (
+        "keycloak",
+        Method.DIGID_MACHTIGEN,
+        {"acr": MIDDEN, "aanvrager.bsn": ANNA, "gemachtigde.bsn": BAS, "service_id": "uuid-1"},
+    ),
+    (
+        "signicat",
+        Method.DIGID_MACHTIGEN,
+        {"acr": MIDDEN, "nin": ANNA, "acting_nin": BAS, "service_uuid": "uuid-1"},
+    ),
+    (
+        "nlgov",
+        Method.DIGID_MACHTIGEN,
+        {
+            "acr": MIDDEN,
+            "sub": BAS,
+            "represents": {"sub": ANNA, "sub_id_type": "urn:nl-eid-gdi:1.0:id:BSN"},
+            "urn:nl-eid-gdi:1.0:ServiceUUID": "uuid-1",
+        },
+    ),
+    (
+        "standaard",
+        Method.EHERKENNING,
+        _EH
+        | {
+            f"{_CORE}LegalSubjectID": KVK,
+            "namequalifier": _KVK_SOORT,
+            f"{_CORE}ActingSubjectID": PSEUDO,
+        },
+    ),
+    (
+        "keycloak",
+        Method.EHERKENNING,
+        _EH
+        | {
+            "legalSubjectID": KVK,
+            "name_qualifier": _KVK_SOORT,
+            "actingSubjectID": PSEUDO,
+            "service_uuid": "uuid-1",
+        },
+    ),
+    (
+        "signicat",
+        Method.EHERKENNING,
+        _EH | {"chamber_of_commerce_number": KVK, "pseudonym": PSEUDO, "service_uuid": "uuid-1"},
+    ),
+    (
+        "nlgov",
+        Method.EHERKENNING,
+        {
+            "acr": "http://eidas.europa.eu/LoA/substantial",
+            "sub": PSEUDO,
+            "represents": {
+                "sub": "90001111",
+                "sub_id_type": "urn:nl:kvk",
+                "represents": {"sub": KVK, "sub_id_type": _KVK_SOORT},
+            },
+            "urn:nl-eid-gdi:1.0:ServiceUUID": "uuid-1",
+        },
+    ),
+    (
+        "standaard",
+        Method.EH_BEWINDVOERING,
+        _EH
+        | {
+            "sel_uid": ANNA,
+            f"{_CORE}LegalSubjectID": KVK,
+            "namequalifier": _KVK_SOORT,
+            f"{_CORE}ActingSubjectID": PSEUDO,
+        },
+    ),
+    (
+        "keycloak",
+        Method.EH_BEWINDVOERING,
+        _EH
+        | {
+            "representeeBSN": ANNA,
+            "legalSubjectID": KVK,
+            "name_qualifier": _KVK_SOORT,
+            "actingSubjectID": PSEUDO,
+            "service_uuid": "uuid-1",
+        },
+    ),
+    (
+        "signicat",
+        Method.EH_BEWINDVOERING,
+        _EH
+        | {
+            "nin": ANNA,
+            "chamber_of_commerce_number": KVK,
+            "pseudonym": PSEUDO,
+            "service_uuid": "uuid-1",
+        },
+    ),
+    (
+        "nlgov",
+        Method.EH_BEWINDVOERING,
+        {
+            "acr": "http://eidas.europa.eu/LoA/substantial",
+            "sub": PSEUDO,
+            "represents": {
+                "sub": KVK,
+                "sub_id_type": _KVK_SOORT,
+                "represents": {"sub": ANNA, "sub_id_type": "urn:nl-eid-gdi:1.0:id:BSN"},
+            },
+            "urn:nl-eid-gdi:1.0:ServiceUUID": "uuid-1",
+        },
+    ),
+]
+
+
+def read(profile: str, method: Method, claims: Mapping[str, object]) -> Identity:
+    config = ClaimConfig(
+        method=method,
+        issuer="https://broker.example",
+        paths=get_paths(profile, method, {}),
+        loa_mapping=DEFAULT_LOA_MAPPING,
+    )
+    return identity_from_claims(config, {"sub": "abc", **claims}, NOW)
+
+
+def code(profile: str, method: Method, claims: Mapping[str, object]) -> str:
+    with pytest.raises(LoginRefusedError) as caught:
+        read(profile, method, claims)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("profile", "method", "claims"), TOKENS, ids=[f"{p}-{m}" for p, m, _ in TOKENS]
+)
+def test_who_acts_for_whom_at_each_broker(
+    profile: str, method: Method, claims: Mapping[str, object]
+) -> None:
+    """The direction: a swapped mapping would show Bas the zaken of somebody he is not for."""
+    identity = read(profile, method, claims)
+    actor = {Method.DIGID_MACHTIGEN: BAS}.get(method, PSEUDO)
+    subject = {Method.EHERKENNING: KVK}.get(method, ANNA)
+    assert (identity.actor.id.value, identity.subject.id.value) == (actor, subject)
+    assert identity.mandate is not None
+    assert "uuid-1" in identity.mandate.services
+    if method is Method.EH_BEWINDVOERING:
+        assert [party.id.value for party in identity.mandate.chain] == [KVK]
+    assert not any(number in repr(identity) for number in (ANNA, BAS, KVK, PSEUDO))
+
+
+@pytest.mark.parametrize(
+    ("profile", "method", "claims"), TOKENS, ids=[f"{p}-{m}" for p, m, _ in TOKENS]
+)
+def test_without_a_service_nobody_is_represented(
+    profile: str, method: Method, claims: Mapping[str, object]
+) -> None:
+    services = ("service_id", "service_uuid", "ServiceID", "ServiceUUID")
+    without = {name: v for name, v in claims.items() if not name.endswith(services)}
+    assert code(profile, method, without) == "dienst_missing"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_who_represents_themself_is_refused(profile: str) -> None:
+    claims = next(c for p, m, c in TOKENS if p == profile and m is Method.DIGID_MACHTIGEN)
+    swapped = {k: {"sub": BAS} if k == "represents" else v for k, v in claims.items()}
+    same = {
+        k: {"bsn": BAS} if k == "aanvrager" else BAS if v == ANNA else v for k, v in swapped.items()
+    }
+    assert code(profile, Method.DIGID_MACHTIGEN, same) == "identity_contradicts"
+
+
+def test_every_profile_knows_every_login_means_and_where_its_level_is() -> None:
+    for methods in PROFILES.values():
+        assert set(methods) == set(Method)
+    for method in Method:
+        assert get_paths("nlgov", method, {})[Claim.LOA] == ("acr",)
+
+
+def _eherkenning(**changes: object) -> Identity:
+    base = next(c for p, m, c in TOKENS if p == "standaard" and m is Method.EHERKENNING)
+    names = {
+        "soort": "namequalifier",
+        "bedrijf": f"{_CORE}LegalSubjectID",
+        "vestiging": "urn:etoegang:1.9:ServiceRestriction:Vestigingsnr",
+        "tussenpersoon": f"{_CORE}IntermediateSubjectID",
+        "dienst": f"{_CORE}ServiceID",
+    }
+    return read(
+        "standaard", Method.EHERKENNING, {**base, **{names[k]: v for k, v in changes.items()}}
+    )
+
+
+def test_a_company_by_its_rsin_restricted_to_a_vestiging_through_another_company() -> None:
+    identity = _eherkenning(
+        soort="urn:etoegang:1.9:EntityConcernedID:RSIN",
+        bedrijf=RSIN,
+        vestiging=VESTIGING,
+        tussenpersoon="90001111",
+    )
+    assert identity.subject.id.kind is PartyKind.RSIN
+    assert identity.subject.vestiging is not None
+    assert identity.subject.vestiging.value == VESTIGING
+    assert identity.mandate is not None
+    assert [party.id.value for party in identity.mandate.chain] == ["90001111"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        # the owner of an eenmanszaak is known by a BSN: an employee is not that person
+        (
+            {"soort": "urn:etoegang:1.12:EntityConcernedID:BSN", "bedrijf": ANNA},
+            "bedrijf_soort_invalid",
+        ),
+        ({"soort": "iets"}, "bedrijf_soort_invalid"),
+        ({"soort": 7}, "bedrijf_soort_invalid"),
+        ({"bedrijf": ANNA}, "bedrijf_invalid"),
+        ({"bedrijf": "9000135"}, "bedrijf_invalid"),
+        ({"bedrijf": ""}, "bedrijf_missing"),
+        ({"vestiging": [VESTIGING, VESTIGING]}, "vestiging_invalid"),
+        ({"vestiging": "1"}, "vestiging_invalid"),
+        ({"dienst": [""]}, "dienst_invalid"),
+        ({"dienst": {"naam": "x"}}, "dienst_invalid"),
+    ],
+    ids=str,
+)
+def test_what_a_company_login_may_not_say(changes: Mapping[str, object], expected: str) -> None:
+    with pytest.raises(LoginRefusedError) as caught:
+        _eherkenning(**changes)
+    assert caught.value.code == expected
+
+
+def test_services_come_as_one_or_as_several_also_as_objects() -> None:
+    mandate = _eherkenning(dienst=[{"id": "a"}, "b"]).mandate
+    assert mandate is not None
+    assert mandate.services == {"a", "b", "uuid-1"}
+
+
+def test_somebody_from_abroad_by_bsn_or_by_pseudonym() -> None:
+    acr = {"acr": "http://eidas.europa.eu/LoA/high"}
+    known = read("keycloak", Method.EIDAS, acr | {"person_bsn_identifier": ANNA})
+    assert known.subject.id.kind is PartyKind.BSN
+    unknown = read("keycloak", Method.EIDAS, acr | {"person_pseudo_identifier": "NL/BE/1"})
+    assert unknown.subject == Party(id=unknown.actor.id)
+    assert unknown.subject.id.kind is PartyKind.PSEUDO
+    assert code("keycloak", Method.EIDAS, acr) == "pseudo_missing"
+
+
+def test_a_company_from_abroad() -> None:
+    identity = read(
+        "keycloak",
+        Method.EIDAS_COMPANY,
+        {
+            "acr": "http://eidas.europa.eu/LoA/high",
+            "company_identifier": "NL/NTR/123",
+            "company_name": "Firma",
+            "person_pseudo_identifier": PSEUDO,
+            "service_id": "x",
+        },
+    )
+    assert (identity.subject.id.kind, identity.subject.naam) == (PartyKind.EIDAS_LEGAL, "Firma")
+
+
+def test_a_broker_may_differ_from_its_profile() -> None:
+    paths = get_paths("standaard", Method.DIGID, {"bsn": ["a", "b"], "naam": ["naam"]})
+    assert paths[Claim.BSN] == ("a", "b")
+    assert Claim.LOA not in get_paths("standaard", Method.DIGID, {"loa": []})
+    with pytest.raises(ValueError, match="iets"):
+        get_paths("standaard", Method.DIGID, {"iets": ["x"]})
