@@ -6,6 +6,7 @@ filled by `manage.py setup_configuration`. A secret can also come from a file: N
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -42,6 +43,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 HTTPS = env.bool("HTTPS", True)
 # Set when a proxy in front terminates TLS and sets X-Forwarded-Proto itself.
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+# How many proxies of our own stand in front: that many addresses of X-Forwarded-For are believed.
+PROXIES = env.int("PROXIES", 1 if BEHIND_PROXY else 0)
 
 ROOT_URLCONF = "mijnzaken.urls"
 WSGI_APPLICATION = "mijnzaken.wsgi.application"
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "portal.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.LanguageMiddleware",
+    "portal.limits.LimitsMiddleware",
     "portal.admission.AdmissionMiddleware",
     "portal.middleware.GemeenteMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -234,6 +238,15 @@ CATALOGUS_FRESH_SECONDS = env.int("CATALOGUS_FRESH_SECONDS", 3600)
 # Personal pages that one process answers at the same time: 0.8 of the threads that gunicorn gives
 # it. The rest is for public pages and /healthz.
 PAGE_SLOTS = env.int("PAGE_SLOTS", 20, validate=validate.Range(min=1))
+
+# How often: times, seconds, and per what, in one process (portal.limits). Wide: a whole library or
+# school can be one address.
+LIMITS: dict[str, tuple[int, int, Literal["address", "session"]]] = {
+    "login": (env.int("LOGINS_PER_MINUTE", 60), 60, "address"),
+    "callback": (env.int("FAILED_LOGINS_PER_HOUR", 60), 3600, "address"),
+    "page": (env.int("PAGES_PER_MINUTE", 600), 60, "session"),
+    "download": (env.int("DOWNLOADS_PER_MINUTE", 60), 60, "session"),
+}
 
 # The words on every page of a demonstration; empty in production.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", False)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.login.views import CallbackView, LogoutView
-from portal.views import health, home, information, language, login, zaak, zaken
+from portal.views import health, home, information, language, login, security, zaak, zaken
 from portal.views.document import document_download
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("privacy/", information.privacy, name="privacy"),
     path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),
     path("taal/", language.set_language, name="taal"),
+    path(".well-known/security.txt", security.security_txt, name="security-txt"),
     path("healthz", health.health, name="health"),
 ]
 

@@ -10,6 +10,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """A change of a broker works at once, in every process."""
+        from portal import checks  # noqa: F401, PLC0415  # registers them
         from portal.models import Broker  # noqa: PLC0415  # models come after apps
         from zaken import current  # noqa: PLC0415  # the same
 

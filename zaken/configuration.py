@@ -44,6 +44,7 @@ class GemeenteItem(_Item):
     privacy_url: str = ""
     toegankelijkheid_url: str = ""
     bezwaar_url: str = ""
+    security_contact: str = Field("", pattern=r"^(|https://\S+|mailto:\S+)$")
     minimum_loa: Level = "midden"
     maximale_vertrouwelijkheidaanduiding: str = "zaakvertrouwelijk"
     actieteksten: list[ActieTekstItem] = []

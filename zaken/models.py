@@ -58,6 +58,9 @@ class Gemeente(models.Model):
         blank=True, help_text="The published toegankelijkheidsverklaring (a legal duty)"
     )
     bezwaar_url = models.URLField(blank=True, help_text="Where a resident can make bezwaar")
+    security_contact = models.CharField(
+        max_length=300, blank=True, help_text="For security.txt: https://… or mailto:…"
+    )
     minimum_loa = models.PositiveSmallIntegerField(
         choices=[(level.value, level.name) for level in Loa], default=Loa.MIDDEN.value
     )

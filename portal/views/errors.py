@@ -94,6 +94,21 @@ def source_failed(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """429: this address or session asks more than anybody reads. `wait` in seconds."""
+    page = MessagePage(
+        title=_("U gaat nu te snel"),
+        paragraphs=(
+            _("U vroeg in korte tijd heel veel pagina's op. Daarom wachten wij even."),
+            _("Probeer het over een minuut opnieuw. Er is niets mis met uw zaken."),
+        ),
+        retry=True,
+    )
+    response = render_message(request, page, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def too_busy(request: HttpRequest) -> HttpResponse:
     """503: this process answers as many pages as it can. Costs no query and no rendering."""
     del request

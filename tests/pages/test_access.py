@@ -29,6 +29,7 @@ PUBLIC = {
     "uitgelogd",
     "contact",
     "privacy",
+    "security-txt",
     "toegankelijkheid",
     "taal",
     "health",
