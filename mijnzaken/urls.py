@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.login.views import CallbackView, LogoutView
-from portal.views import health, home, information, language, login, security, zaak, zaken
+from portal.views import health, home, information, language, login, security, session, zaak, zaken
 from portal.views.document import document_download
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("inloggen/callback/", CallbackView.as_view(), name="callback"),
     path("uitloggen/", LogoutView.as_view(), name="uitloggen"),
     path("uitgelogd/", login.logged_out, name="uitgelogd"),
+    path("sessie/", session.session, name="sessie"),
+    path("sessie-verlopen/", session.session_expired, name="sessie-verlopen"),
     path("zaken/", zaken.zaken_list, name="zaken"),
     path("zaken/<slug:registratie>/<uuid:uuid>/", zaak.zaak_detail, name="zaak"),
     path(

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
-from portal.login.session import get_identity, touch
+from portal.login.session import get_identity, get_seconds_left, touch
 from portal.views.errors import higher_level, not_found, source_failed
 from zaken import current
 from zaken.domain import MijnZakenError, SourceError, StepUpError, ZaakNotFoundError
@@ -126,6 +126,12 @@ class GemeenteMiddleware:
         return response
 
 
+def _is_background(request: HttpRequest) -> bool:
+    """A question of a script, or the page that warns: nobody has done anything."""
+    asks = request.method in {"GET", "HEAD"} and request.path_info == reverse("sessie")
+    return asks or request.headers.get("X-Mz-Background") == "1"
+
+
 class IdentityMiddleware:
     """Puts the identity on the request and keeps everybody else out."""
 
@@ -136,8 +142,9 @@ class IdentityMiddleware:
         """Read the identity once per request."""
         now = timezone.now()
         request.identity = get_identity(request, now)  # type: ignore[attr-defined]  # ours
-        if request.identity is not None:  # type: ignore[attr-defined]  # ours
+        if request.identity is not None and not _is_background(request):  # type: ignore[attr-defined]  # ours
             touch(request, now)
+        request.session_seconds = get_seconds_left(request, now)  # type: ignore[attr-defined]  # ours
         return self.get_response(request)
 
     def process_view(

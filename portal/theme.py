@@ -14,10 +14,17 @@ from django.utils.translation import gettext as _
 from zaken.domain import Identity, Method
 from zaken.models import Gemeente
 
+# WCAG 2.2.1 asks for twenty seconds at least.
+WARNING_SECONDS = 120
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The frame around a page; see templates/base.html."""
+    """The frame around a page; see templates/base.html.
+
+    `session_seconds` is how long the session lasts when nothing more is done; after
+    `session_warning` seconds a page without script goes to the one that warns.
+    """
 
     naam: str
     theme: str
@@ -32,6 +39,8 @@ class Site:
     current: str
     next_path: str
     idle_minutes: int
+    session_seconds: int
+    session_warning: int
 
 
 def phone_url(number: str) -> str:
@@ -61,6 +70,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
     identity = getattr(request, "identity", None)
     telefoon = gemeente.telefoon if gemeente else ""
     match = request.resolver_match
+    seconds: int = getattr(request, "session_seconds", 0)
     return {
         "site": Site(
             naam=gemeente.naam if gemeente else "MijnZaken",
@@ -76,5 +86,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             current=getattr(match and match.func, "section", "") or "",
             next_path=_next_path(request),
             idle_minutes=settings.SESSION_COOKIE_AGE // 60,
+            session_seconds=seconds,
+            session_warning=max(0, seconds - WARNING_SECONDS),
         )
     }

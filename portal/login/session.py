@@ -134,6 +134,20 @@ def touch(request: HttpRequest, now: datetime) -> None:
         request.session["seen_at"] = moment
 
 
+def get_seconds_left(request: HttpRequest, now: datetime) -> int:
+    """Until this session ends by itself; 0 when nobody is logged in."""
+    if "identity" not in request.session:
+        return 0
+    idle: int = request.session.get("seen_at", 0) + settings.SESSION_COOKIE_AGE
+    absolute: int = request.session.get("started_at", 0) + settings.SESSION_ABSOLUTE_SECONDS
+    return max(0, min(idle, absolute) - int(now.timestamp()))
+
+
+def extend(request: HttpRequest, now: datetime) -> None:
+    """Start the idle time anew: somebody said that they are still there."""
+    request.session["seen_at"] = int(now.timestamp())
+
+
 def log_out(request: HttpRequest) -> LogoutHint:
     """End the session here, whatever is in it."""
     broker_slug = request.session.get("broker")

@@ -30,6 +30,8 @@ PUBLIC = {
     "contact",
     "privacy",
     "security-txt",
+    "sessie",
+    "sessie-verlopen",
     "toegankelijkheid",
     "taal",
     "health",
