@@ -170,7 +170,7 @@ def test_text_of_a_registration_is_never_markup(odd: Odd, odd_anna: Client) -> N
     odd.builder.resultaat(odd.last, "Raar", evil)
     odd.builder.document(odd.last, evil, soort=("Brief", "uitgaand"))
     page = get_page(odd_anna, url)
-    assert not page.xpath("//script | //img | //b")
+    assert not page.xpath("//script[not(@src)] | //img | //b")
     assert evil[:80] in text_of(page)
 
 
