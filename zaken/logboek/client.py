@@ -19,12 +19,16 @@ _DIVIDE = {400, 413, 422}
 
 
 class LogboekClient:
-    """The connection to one logboek."""
+    """The connection to one logboek; close it."""
 
     def __init__(self, logboek: Logboek) -> None:
         self._url = logboek.url
         self._headers = {**logboek.headers, "Content-Type": "application/json"}
         self._session = build_session(1)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._session.close()
 
     def send(self, body: bytes, seconds: float) -> Answer:
         """POST a request of zaken.logboek.otlp; the whole exchange takes `seconds` at most."""

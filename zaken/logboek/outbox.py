@@ -7,6 +7,7 @@ is at least once: a row that was sent but not deleted comes again with the same 
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,16 +57,17 @@ def export(clock: Clock) -> Iterator[Report]:
         if logboek is None:
             yield _build_report(gemeente, 0, ("no logboek is configured",), clock())
             continue
-        sent, reasons = _Round(gemeente, logboek, clock).run()
+        with closing(LogboekClient(logboek)) as client:
+            sent, reasons = _Round(gemeente, client, clock).run()
         yield _build_report(gemeente, sent, reasons, clock())
 
 
 class _Round:
     """One gemeente's due rows, batch after batch until there are none or nothing gets through."""
 
-    def __init__(self, gemeente: Gemeente, logboek: Logboek, clock: Clock) -> None:
+    def __init__(self, gemeente: Gemeente, client: LogboekClient, clock: Clock) -> None:
         self._gemeente = gemeente
-        self._client = LogboekClient(logboek)
+        self._client = client
         self._clock = clock
         self._reasons: dict[str, None] = {}
 
