@@ -78,7 +78,7 @@ def _load_activiteiten(gemeente: int) -> Mapping[str, Verwerkingsactiviteit]:
 
 @while_unchanged
 def _load_key(gemeente: int) -> RSAPublicKey | None:
-    """Parsing it takes longer than using it."""
+    """The receiver's key; None without a logboek. Raises LogboekConfigurationError."""
     sleutel = Logboek.objects.filter(gemeente=gemeente).values_list("sleutel", flat=True).first()
     try:
         return None if sleutel is None else parse_public_key(sleutel)

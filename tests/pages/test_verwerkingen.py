@@ -28,7 +28,15 @@ from tests.pages.test_tracing import TRACEPARENT
 from tests.pages.test_zaak import zaak_url
 from tests.unit.examples import BAS, BSN, CARLA, make_identity
 from zaken import registry, service
-from zaken.domain import Action, Identity, Loa, Method, StepUpError
+from zaken.domain import (
+    Action,
+    Identity,
+    Loa,
+    Method,
+    StepUpError,
+    ZaakNotFoundError,
+    ZaakRef,
+)
 from zaken.models import Gemeente, Inzage, Logboek, Verwerking
 from zaken.tracing import answering
 from zaken.verwerkingen import LogboekConfigurationError, build_verwerking
@@ -203,15 +211,15 @@ def test_no_row_holds_a_number(anna: Client, logboek: Logboek) -> None:
 
 
 def _call(name: str, identity: Identity, gemeente: Gemeente) -> None:
-    ref = service.ZaakRef(registratie="zaken", uuid=uuid4())
-    arguments: dict[str, Any] = {
+    ref = ZaakRef(registratie="zaken", uuid=uuid4())
+    arguments: dict[str, dict[str, Any]] = {
         "list_zaken": {"lopend": 1, "afgerond": 1},
         "get_dossier": {"ref": ref},
         "get_document": {"ref": ref, "uuid": uuid4()},
-    }[name]
+    }
     try:
-        getattr(service, name)(identity, gemeente, now=datetime.now(UTC), **arguments)
-    except service.ZaakNotFoundError:
+        getattr(service, name)(identity, gemeente, now=datetime.now(UTC), **arguments[name])
+    except ZaakNotFoundError:
         return
 
 
