@@ -257,6 +257,7 @@ SETUP_CONFIGURATION_STEPS = [
     "zgw_consumers.contrib.setup_configuration.steps.ServiceConfigurationStep",
     "zaken.configuration.GemeenteConfigurationStep",
     "zaken.configuration.RegistratieConfigurationStep",
+    "zaken.configuration_verwerkingen.VerwerkingenConfigurationStep",
     "portal.configuration.BrokerConfigurationStep",
 ]
 

@@ -6,6 +6,7 @@ resident who asks for them, useless without the key.
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,15 +30,19 @@ def get_pseudonym(gemeente: Gemeente, party: PartyId) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a decision was about; empty for the list. `part` is a document or such."""
+    """What a decision was about; empty for the list. `part` is a document or such.
+
+    `activiteit` is the purpose, as an address in the register of the gemeente.
+    """
 
     registratie: str = ""
     zaak: UUID | None = None
     part: UUID | None = None
     zaaktype: str = ""
+    activiteit: str = ""
 
 
-def record_inzage(
+def build_inzage(
     identity: Identity,
     gemeente: Gemeente,
     *,
@@ -45,9 +50,9 @@ def record_inzage(
     decision: Decision,
     now: datetime,
     about: About,
-) -> None:
-    """Write the row of one decision. A database error is not caught: no row, no page."""
-    Inzage.objects.create(
+) -> Inzage:
+    """The row of one decision, not saved yet."""
+    return Inzage(
         tijdstip=now,
         gemeente=gemeente,
         trace_id=trace_id.get(),
@@ -62,4 +67,10 @@ def record_inzage(
         object_uuid=about.part,
         allowed=decision.allow,
         rules=" ".join(decision.reasons),
+        activiteit=about.activiteit,
     )
+
+
+def record_inzagen(inzagen: Sequence[Inzage]) -> None:
+    """Write rows. A database error is not caught: no row, no page."""
+    Inzage.objects.bulk_create(inzagen)

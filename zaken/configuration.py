@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from zgw_consumers.models import Service
 
 from zaken.domain import Loa, Vertrouwelijkheid
+from zaken.headers import check_headers
 from zaken.models import ActieTekst, Gemeente, Host, Registratie
 from zaken.zgw.profiles import PROFILES
 
@@ -103,6 +104,9 @@ class RegistratieItem(_Item):
     profiel: str = Field(examples=list(PROFILES))
     zoek_met_get: bool = False
     rollen_eindigen_niet: bool = False
+    doelbinding: dict[str, str] = Field(
+        {}, description="Headers on every call", examples=[{"x-doelbinding": "MijnZaken"}]
+    )
     zaken: str
     catalogi: str
     documenten: str
@@ -145,16 +149,25 @@ class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfigurati
             gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
             if gemeente is None:
                 raise _failure(item, f"gemeente {item.gemeente} is not configured")
+            _check_doelbinding(item)
             apis = {
                 api: _get_service(item, api)
                 for api in ("zaken", "catalogi", "documenten", "besluiten")
             }
             own = item.model_dump(
-                include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet"}
+                include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet", "doelbinding"}
             )
             Registratie.objects.update_or_create(
                 gemeente=gemeente, slug=item.slug, defaults={**own, **apis}
             )
+
+
+def _check_doelbinding(item: RegistratieItem) -> None:
+    """Here and not while parsing: the text of a validation error shows the input."""
+    try:
+        check_headers(item.doelbinding)
+    except ValueError as error:
+        raise _failure(item, f"doelbinding: {error}") from None
 
 
 def _get_service(item: RegistratieItem, api: str) -> Service | None:

@@ -4,12 +4,17 @@ List, page, documents, besluiten and download ask the same policy about the same
 cannot disagree. A refusal is "not found", except where only the level of the login is lacking.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from zaken.audit import About, record_inzage
+from django.db import transaction
+
+from zaken.audit import About, build_inzage, record_inzagen
 from zaken.context import build_context
 from zaken.domain import (
     Action,
@@ -27,9 +32,10 @@ from zaken.domain import (
     Zaak,
     ZaakNotFoundError,
 )
-from zaken.models import Gemeente
+from zaken.models import Gemeente, Inzage, Verwerking
 from zaken.policy import Decision, Obligation, Part, Resource, Rule, ZaakPart, decide
 from zaken.regels import Context
+from zaken.verwerkingen import build_verwerking, get_activiteit_uri
 
 # What a resident may know about why something is not shown.
 _GRONDEN = {
@@ -42,11 +48,16 @@ _GRONDEN = {
 
 @dataclass(frozen=True, kw_only=True)
 class Gate:
-    """Who asks, where and when: what every decision and every audit row needs."""
+    """Who asks, where and when: what every decision and every audit row needs.
+
+    `inzagen` are audit rows that `open_gate` writes at the end of its use case; with None each is
+    written at once.
+    """
 
     identity: Identity
     gemeente: Gemeente
     now: datetime
+    inzagen: list[Inzage] | None = field(default=None, repr=False)
 
     @cached_property
     def context(self) -> Context:
@@ -70,13 +81,32 @@ class Gate:
 
     def record(self, action: Action, decision: Decision, resource: Resource) -> None:
         """Write a decision down. A database error is not caught: no row, no page."""
-        record_inzage(
+        inzage = build_inzage(
             self.identity,
             self.gemeente,
             action=action,
             decision=decision,
             now=self.now,
-            about=_build_about(resource),
+            about=self._build_about(resource, allowed=decision.allow),
+        )
+        if self.inzagen is None:
+            record_inzagen([inzage])
+        else:
+            self.inzagen.append(inzage)
+
+    def _build_about(self, resource: Resource, *, allowed: bool) -> About:
+        """A refusal serves no purpose of a zaaktype, and may be about a zaak of somebody else."""
+        if resource is None:
+            return About(activiteit=get_activiteit_uri(self.gemeente, ""))
+        zaak = resource.zaak if isinstance(resource, ZaakPart) else resource
+        zaaktype = "" if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value.identificatie
+        part = resource.part if isinstance(resource, ZaakPart) else None
+        return About(
+            registratie=zaak.ref.registratie,
+            zaak=zaak.ref.uuid,
+            part=_uuid_of(part),
+            zaaktype=zaaktype,
+            activiteit=get_activiteit_uri(self.gemeente, zaaktype if allowed else ""),
         )
 
     def keep_allowed[T: (Document, Besluit, Status, Substatus)](
@@ -100,6 +130,43 @@ class Gate:
                 return Stale(kept, fetched_at), gronden
 
 
+@contextmanager
+def open_gate(
+    action: Action, identity: Identity, gemeente: Gemeente, *, now: datetime
+) -> Iterator[Gate]:
+    """The gate of one use case, from before its first call to a registration on.
+
+    At its end, also when it fails, its audit rows and its one verwerking are written in one
+    transaction; only then its caller gets anything. The verwerking is of the data of the subject,
+    also when they asked for a zaak of somebody else: of others nothing is kept, so nothing can be
+    told. A no is an answer: only what broke down did not succeed (LDV: status Error).
+    """
+    inzagen: list[Inzage] = []
+    verwerking = build_verwerking(identity.subject, gemeente, action=action, begin=now)
+    started, gelukt = time.monotonic(), False
+    try:
+        yield Gate(identity=identity, gemeente=gemeente, now=now, inzagen=inzagen)
+        gelukt = True
+    except (ZaakNotFoundError, StepUpError):
+        gelukt = True
+        raise
+    finally:
+        if verwerking is not None:
+            verwerking.gelukt = gelukt
+            verwerking.eind = now + timedelta(seconds=time.monotonic() - started)
+        _record_use_case(inzagen, verwerking)
+
+
+def _record_use_case(inzagen: Sequence[Inzage], verwerking: Verwerking | None) -> None:
+    """The purpose is that of the last decision: by then it is known which zaaktype it is about."""
+    with transaction.atomic(savepoint=False):
+        record_inzagen(inzagen)
+        if verwerking is not None:
+            if inzagen:
+                verwerking.activiteit = inzagen[-1].activiteit
+            verwerking.save(force_insert=True)
+
+
 def check(decision: Decision) -> None:
     """Raise ZaakNotFoundError, or StepUpError where a higher login would do."""
     if decision.allow:
@@ -112,20 +179,6 @@ def check(decision: Decision) -> None:
 def waits_for_zaaktype(decision: Decision) -> bool:
     """Refused only because the catalogus gave no answer: unavailable, not unknown."""
     return decision.reasons == (Rule.ZAAKTYPE_UNKNOWN,)
-
-
-def _build_about(resource: Resource) -> About:
-    if resource is None:
-        return About()
-    zaak = resource.zaak if isinstance(resource, ZaakPart) else resource
-    zaaktype = "" if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value.identificatie
-    part = resource.part if isinstance(resource, ZaakPart) else None
-    return About(
-        registratie=zaak.ref.registratie,
-        zaak=zaak.ref.uuid,
-        part=_uuid_of(part),
-        zaaktype=zaaktype,
-    )
 
 
 def _uuid_of(part: Part | None) -> UUID | None:

@@ -5,6 +5,7 @@ a registration live on as long as its own rows stay the same.
 """
 
 import threading
+from collections.abc import Mapping
 from copy import copy
 
 from django.conf import settings
@@ -71,7 +72,7 @@ def _fingerprint(row: Registratie) -> object:
     """Everything the source is made of; another fingerprint means another source."""
     services = [getattr(row, api) for api in _APIS]
     own = (row.slug, row.naam, row.profiel, row.zoek_met_get, row.rollen_eindigen_niet)
-    return own, tuple(
+    return (*own, tuple(row.doelbinding.items())), tuple(
         tuple(getattr(service, field.attname) for field in Service._meta.concrete_fields)  # noqa: SLF001  # Django's public API despite its name
         for service in services
         if service is not None
@@ -91,15 +92,16 @@ def _get_source(row: Registratie) -> ZGWSource:
 
 def _build_source(row: Registratie) -> ZGWSource:
     line = Line(row.slug, _build_limits())
+    headers: dict[str, str] = row.doelbinding
     return ZGWSource(
         slug=row.slug,
         naam=row.naam,
         apis=Apis(
-            zaken=_build_transport(line, row.zaken, _CRS),
-            documenten=_build_transport(line, row.documenten),
-            besluiten=_build_transport(line, row.besluiten) if row.besluiten else None,
+            zaken=_build_transport(line, row.zaken, headers | _CRS),
+            documenten=_build_transport(line, row.documenten, headers),
+            besluiten=_build_transport(line, row.besluiten, headers) if row.besluiten else None,
             catalogus=Catalogus(
-                _build_transport(line, row.catalogi),
+                _build_transport(line, row.catalogi, headers),
                 settings.CATALOGUS_FRESH_SECONDS,
                 get_shared_cache(),
             ),
@@ -120,10 +122,11 @@ def _build_limits() -> Limits:
     )
 
 
-def _build_transport(
-    line: Line, service: Service, headers: dict[str, str] | None = None
-) -> Transport:
-    """A transport out of a Service of zgw-consumers: its root, certificates and authentication."""
+def _build_transport(line: Line, service: Service, headers: Mapping[str, str]) -> Transport:
+    """A transport out of a Service of zgw-consumers: its root, certificates and authentication.
+
+    `headers` go on every call: the doelbinding of the registration, and the CRS where it is asked.
+    """
     without_auth = copy(service)
     if service.auth_type == AuthTypes.oauth2_client_credentials:
         without_auth.auth_type = AuthTypes.no_auth  # the library would ask for a token here
@@ -153,7 +156,7 @@ def _build_transport(
             make_auth=make_auth,
             verify=verify,
             cert=cert,
-            headers=headers or {},
+            headers=headers,
         ),
         line,
     )

@@ -5,7 +5,7 @@ List, page and download ask the same policy about the same things, so they canno
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -30,7 +30,7 @@ from zaken.domain import (
     ZaakNotFoundError,
     ZaakRef,
 )
-from zaken.gate import Gate, check, waits_for_zaaktype
+from zaken.gate import Gate, check, open_gate, waits_for_zaaktype
 from zaken.models import ActieTekst, Gemeente
 from zaken.policy import ZaakPart
 from zaken.registry import get_source, list_sources
@@ -99,25 +99,9 @@ def list_zaken(
     none of them answered anything, ZaakNotFoundError when this identity may not ask at all,
     StepUpError when a login at a higher level may.
     """
-    gate = Gate(identity=identity, gemeente=gemeente, now=now)
-    gate.pass_through(Action.LIST_ZAKEN, None)
-    sources = list_sources(gemeente)
-    started = [
-        [
-            _start_list(gate, source, afgerond=closed, page=page, of=len(sources))
-            for source in sources
-        ]
-        for closed, page in ((False, lopend), (True, afgerond))
-    ]
-    found = [[_wait_for_rows(pending) for pending in part] for part in started]
-    overview = Overview(
-        lopend=_collect_list(gate, sources, found[0], lopend, afgerond=False),
-        afgerond=_collect_list(gate, sources, found[1], afgerond, afgerond=True),
-        organisaties=_get_organisaties(sources),
-    )
-    if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
-        raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
-    return overview
+    with open_gate(Action.LIST_ZAKEN, identity, gemeente, now=now) as gate:
+        gate.pass_through(Action.LIST_ZAKEN, None)
+        return _list_zaken(gate, list_sources(gemeente), lopend=lopend, afgerond=afgerond)
 
 
 def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime) -> Dossier:
@@ -127,31 +111,11 @@ def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: da
     a higher level would do, SourceError when the zaak itself could not be fetched. Lists that could
     not be fetched are Missing.
     """
-    gate = Gate(identity=identity, gemeente=gemeente, now=now)
     sources = list_sources(gemeente)
     source = _find_source(sources, ref)
-    calls = source.start_dossier(identity, ref)
-    zaak, rol = _get_zaak(gate, calls, ref)
-    keep = gate.keep_allowed
-    statussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_statussen())
-    substatussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_substatussen())
-    documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak))
-    besluiten, no_besluiten = keep(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
-    return Dossier(
-        zaak=zaak,
-        toegang=Toegang(
-            rol=rol,
-            registratie=source.naam,
-            opgehaald=now,
-            documenten_ingehouden=no_documenten,
-            besluiten_ingehouden=no_besluiten,
-        ),
-        statussen=statussen,
-        substatussen=substatussen,
-        documenten=documenten,
-        besluiten=besluiten,
-        organisatie=_get_organisaties(sources).get(ref.registratie, ""),
-    )
+    with open_gate(Action.VIEW_ZAAK, identity, gemeente, now=now) as gate:
+        dossier = _get_dossier(gate, source, ref)
+    return replace(dossier, organisatie=_get_organisaties(sources).get(ref.registratie, ""))
 
 
 def get_document(
@@ -162,12 +126,12 @@ def get_document(
     Raises ZaakNotFoundError when the page would not list it, StepUpError as the page does,
     SourceError when the list could not be fetched.
     """
-    gate = Gate(identity=identity, gemeente=gemeente, now=now)
     source = get_source(gemeente, ref.registratie)
-    calls = source.start_documenten(identity, ref)
-    zaak, _ = _get_zaak(gate, calls, ref)
-    document = _find(calls.list_documenten(zaak), uuid, ref)
-    gate.pass_through(Action.DOWNLOAD_DOCUMENT, ZaakPart(zaak=zaak, part=document))
+    with open_gate(Action.DOWNLOAD_DOCUMENT, identity, gemeente, now=now) as gate:
+        calls = source.start_documenten(identity, ref)
+        zaak, _ = _get_zaak(gate, calls, ref)
+        document = _find(calls.list_documenten(zaak), uuid, ref)
+        gate.pass_through(Action.DOWNLOAD_DOCUMENT, ZaakPart(zaak=zaak, part=document))
     return AllowedDocument(document=document, source=source)
 
 
@@ -192,6 +156,53 @@ def list_actieteksten(gemeente: Gemeente) -> Mapping[tuple[str, str], ActieTekst
 def _load_actieteksten(gemeente: int) -> Mapping[tuple[str, str], ActieTekst]:
     rows = ActieTekst.objects.filter(gemeente=gemeente)
     return MappingProxyType({(row.zaaktype, row.statustype): row for row in rows})
+
+
+def _list_zaken(
+    gate: Gate, sources: tuple[ZaakSource, ...], *, lopend: int, afgerond: int
+) -> Overview:
+    """Ask all registrations for both lists, and only then wait for any."""
+    started = [
+        [
+            _start_list(gate, source, afgerond=closed, page=page, of=len(sources))
+            for source in sources
+        ]
+        for closed, page in ((False, lopend), (True, afgerond))
+    ]
+    found = [[_wait_for_rows(pending) for pending in part] for part in started]
+    overview = Overview(
+        lopend=_collect_list(gate, sources, found[0], lopend, afgerond=False),
+        afgerond=_collect_list(gate, sources, found[1], afgerond, afgerond=True),
+        organisaties=_get_organisaties(sources),
+    )
+    if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
+        raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
+    return overview
+
+
+def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
+    """The zaak is decided on first; what belongs to it one by one."""
+    calls = source.start_dossier(gate.identity, ref)
+    zaak, rol = _get_zaak(gate, calls, ref)
+    keep = gate.keep_allowed
+    statussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_statussen())
+    substatussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_substatussen())
+    documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak))
+    besluiten, no_besluiten = keep(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
+    return Dossier(
+        zaak=zaak,
+        toegang=Toegang(
+            rol=rol,
+            registratie=source.naam,
+            opgehaald=gate.now,
+            documenten_ingehouden=no_documenten,
+            besluiten_ingehouden=no_besluiten,
+        ),
+        statussen=statussen,
+        substatussen=substatussen,
+        documenten=documenten,
+        besluiten=besluiten,
+    )
 
 
 def _start_list(

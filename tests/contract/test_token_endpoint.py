@@ -38,7 +38,7 @@ def make_transport() -> Transport:
         oauth2_token_url=TOKENS,
         oauth2_scope="zaken.lezen",
     )
-    return _build_transport(Line("voorbeeld"), service)
+    return _build_transport(Line("voorbeeld"), service, {})
 
 
 def ask(transport: Transport) -> None:

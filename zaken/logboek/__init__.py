@@ -1,0 +1,1 @@
+"""Telling the verwerkingen of the outbox to the logboek of a gemeente, over OTLP."""
