@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from zaken.audit import About, record_inzage
 from zaken.context import build_context
 from zaken.domain import (
@@ -25,8 +27,9 @@ from zaken.domain import (
     StepUpError,
     Substatus,
     Zaak,
-    ZaakNotFoundError,
+    ZaakRefusedError,
 )
+from zaken.events import Event, record_event
 from zaken.models import Gemeente
 from zaken.policy import Decision, Obligation, Part, Resource, Rule, ZaakPart, decide
 from zaken.regels import Context
@@ -62,21 +65,38 @@ class Gate:
         return self.decide(Action.VIEW_ZAAK, zaak)
 
     def pass_through(self, action: Action, resource: Resource) -> Decision:
-        """Decide and write it down. Raises ZaakNotFoundError or StepUpError for a no."""
+        """Decide and write it down. Raises ZaakRefusedError or StepUpError for a no."""
         decision = self.decide(action, resource)
         self.record(action, decision, resource)
         check(decision)
         return decision
 
     def record(self, action: Action, decision: Decision, resource: Resource) -> None:
-        """Write a decision down. A database error is not caught: no row, no page."""
-        record_inzage(
-            self.identity,
-            self.gemeente,
+        """Write a decision down. A database error goes on: no row, no page."""
+        try:
+            record_inzage(
+                self.identity,
+                self.gemeente,
+                action=action,
+                decision=decision,
+                now=self.now,
+                about=_build_about(resource),
+            )
+        except DatabaseError:
+            record_event(Event.AUDIT_FAILED, gemeente=self.gemeente.slug, action=action)
+            raise
+        self._tell(action, decision)
+
+    def _tell(self, action: Action, decision: Decision) -> None:
+        """A refusal in the security log. Of what, says the row, which has the same trace."""
+        if decision.allow or waits_for_zaaktype(decision):
+            return
+        is_step_up = Obligation.STEP_UP in decision.obligations
+        record_event(
+            Event.STEP_UP_ASKED if is_step_up else Event.ACCESS_REFUSED,
+            gemeente=self.gemeente.slug,
             action=action,
-            decision=decision,
-            now=self.now,
-            about=_build_about(resource),
+            rules=decision.reasons,
         )
 
     def keep_allowed[T: (Document, Besluit, Status, Substatus)](
@@ -101,12 +121,12 @@ class Gate:
 
 
 def check(decision: Decision) -> None:
-    """Raise ZaakNotFoundError, or StepUpError where a higher login would do."""
+    """Raise ZaakRefusedError, or StepUpError where a higher login would do."""
     if decision.allow:
         return
     if Obligation.STEP_UP in decision.obligations and decision.needed_loa is not None:
         raise StepUpError(decision.needed_loa)
-    raise ZaakNotFoundError
+    raise ZaakRefusedError
 
 
 def waits_for_zaaktype(decision: Decision) -> bool:
