@@ -27,7 +27,7 @@ from portal.models import Broker
 from tests.adapters import WSGIAdapter
 from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
-from zaken.models import ActieTekst, Gemeente, Host, Registratie
+from zaken.models import ActieTekst, Gemeente, Host, Registratie, Zaaktyperegel
 from zaken.zgw import transport
 from zaken.zgw.bulkhead import Bulkhead, Ticket
 
@@ -100,7 +100,7 @@ def mount(app: RegistrationApp) -> Iterator[RegistrationApp]:
 # What the configuration wrote, after the first test that needed it: the command itself reads the
 # YAML file dozens of times.
 _configured: list[str] = []
-_MODELS = (Service, Gemeente, Host, ActieTekst, Registratie, Broker)
+_MODELS = (Service, Gemeente, Host, ActieTekst, Zaaktyperegel, Registratie, Broker)
 
 
 @pytest.fixture

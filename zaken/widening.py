@@ -29,6 +29,8 @@ class Change:
     @property
     def onderwerp(self) -> str:
         """What was changed, in one line."""
+        if self.of.startswith(f"{self.setting} "):
+            return self.of
         return f"{self.of}: {self.setting}" if self.of else self.setting
 
 
@@ -121,7 +123,7 @@ def _compare(before: Access, after: Access) -> Iterator[Change]:
         hidden = ref in after.afgeschermd
         yield Change(
             setting="afgeschermde_zaken",
-            of=f"{ref.registratie}/{ref.uuid}",
+            of=f"zaak {ref.registratie}/{ref.uuid}",
             voor=_say(not hidden),
             na=_say(hidden),
             verruimt=not hidden,
