@@ -218,6 +218,15 @@ def test_a_shielded_zaak_of_no_registratie_is_a_mistake(tmp_path: Path) -> None:
         configure_registratie(tmp_path)
 
 
+def test_check_backends_names_it_too(tmp_path: Path) -> None:
+    """The step of the registraties can be switched off."""
+    configure(tmp_path, afgeschermde_zaken=[{"registratie": "zakken", "zaak": str(ZAAK)}])
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("check_backends", stdout=out)
+    assert "FAULT voorbeeld: afgeschermde_zaken names registratie zakken" in out.getvalue()
+
+
 def test_a_step_that_fails_takes_the_record_of_the_others_along(tmp_path: Path) -> None:
     content = {
         "gemeenten_config_enable": True,

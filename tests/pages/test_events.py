@@ -2,35 +2,14 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-import responses
 
-from demo.registration.app import RegistrationApp
 from tests.pages.scenarios import SCENARIOS, Stage
 from tests.pages.test_zaak import zaak_url
 from zaken.events import WITHHELD, Event, Facts
-from zaken.models import Gemeente, Inzage
-
-
-@pytest.fixture
-def stage(
-    gemeente: Gemeente,
-    registration: RegistrationApp,
-    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[Any]],
-) -> Iterator[Stage]:
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
-        stage = Stage(
-            gemeente=gemeente,
-            registration=registration,
-            http=http,
-            on_commit=lambda: django_capture_on_commit_callbacks(execute=True),
-        )
-        yield stage
-        stage.close()
+from zaken.models import Inzage
 
 
 def list_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
