@@ -253,6 +253,9 @@ DEMO_NOTICE = env.bool("DEMO_NOTICE", False)
 
 # --- django-setup-configuration ------------------------------------------------------------------
 
+# Who changes the configuration, as `manage.py wijzigingen` tells it; empty: the user of the system.
+CONFIGURATION_BY = env.str("CONFIGURATION_BY", "")
+
 SETUP_CONFIGURATION_STEPS = [
     "zgw_consumers.contrib.setup_configuration.steps.ServiceConfigurationStep",
     "zaken.configuration.GemeenteConfigurationStep",

@@ -15,6 +15,7 @@ from django.urls import resolve
 
 from portal.access import get_mark
 from portal.views.errors import too_busy
+from zaken.events import Event, record_event
 
 # Seconds for a place, and how many of PAGE_SLOTS may be waiting; they hold a thread too.
 WAIT_SECONDS, WAITING_PART = 0.5, 10
@@ -35,6 +36,7 @@ class AdmissionMiddleware:
         if not _is_personal(request):
             return self.get_response(request)
         if not self._get_slot():
+            record_event(Event.PAGES_FULL)
             return too_busy(request)
         held = True
         try:

@@ -7,14 +7,18 @@ never depends on that document. Secrets come from the environment (`value_from: 
 from typing import Any, Literal, Self
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
 from django_setup_configuration.exceptions import ConfigurationRunFailed
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from portal.broker_changes import list_broker_changes
 from portal.login.errors import BrokerUnavailableError
 from portal.login.profiles import PROFILES, Claim, get_paths
 from portal.login.provider import discover
 from portal.models import Broker
+from zaken.changes import get_changer, record_changes
 from zaken.domain import Method
 from zaken.models import Gemeente
 
@@ -129,16 +133,22 @@ class BrokerConfigurationStep(BaseConfigurationStep[BrokersConfiguration]):
     namespace = "brokers"
     enable_setting = "brokers_config_enable"
 
+    @transaction.atomic
     def execute(self, model: BrokersConfiguration) -> None:
         """Write the rows. Raises ConfigurationRunFailed, one line naming the broker."""
+        now, by = timezone.now(), get_changer()
         for item in model.items:
             gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
             if gemeente is None:
                 raise _failure(item, "this gemeente is not configured")
+            before = gemeente.brokers.filter(slug=item.slug).first()
             values = item.model_dump(exclude={"gemeente", "slug", *_REQUIRED, *_OPTIONAL})
             values["client_secret"] = item.client_secret.get_secret_value()
             values |= _endpoints(item)
-            Broker.objects.update_or_create(gemeente=gemeente, slug=item.slug, defaults=values)
+            broker, _ = Broker.objects.update_or_create(
+                gemeente=gemeente, slug=item.slug, defaults=values
+            )
+            record_changes(gemeente, list_broker_changes(before, broker), now=now, by=by)
 
 
 def _endpoints(item: BrokerItem) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -19,7 +20,14 @@ from portal.access import get_mark
 from portal.login.session import get_identity, get_seconds_left, touch
 from portal.views.errors import higher_level, not_found, source_failed
 from zaken import current
-from zaken.domain import MijnZakenError, SourceError, StepUpError, ZaakNotFoundError
+from zaken.domain import (
+    MijnZakenError,
+    SourceError,
+    StepUpError,
+    ZaakNotFoundError,
+    ZaakRefusedError,
+)
+from zaken.events import Event, record_event
 from zaken.models import Gemeente
 from zaken.tracing import answering
 
@@ -100,6 +108,14 @@ def _find_gemeente(host: str) -> _Found | None:
     return _Found(gemeente, tuple(sorted({o for broker in brokers for o in broker.origins})))
 
 
+def _get_host(request: HttpRequest) -> str:
+    """Without port; empty when it is not in ALLOWED_HOSTS. Django would log the name itself."""
+    try:
+        return request.get_host().rsplit(":", 1)[0].lower()
+    except DisallowedHost:
+        return ""
+
+
 class GemeenteMiddleware:
     """Puts the gemeente of the host name on the request; an unknown host is answered 404."""
 
@@ -112,10 +128,9 @@ class GemeenteMiddleware:
             return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        host = request.get_host().rsplit(":", 1)[0].lower()
-        found = _find_gemeente(host)
+        found = _find_gemeente(_get_host(request))
         if found is None:
-            logger.warning("no gemeente for this host name")
+            record_event(Event.HOST_UNKNOWN)
             return HttpResponse("Onbekend adres.\n", status=404, content_type="text/plain")
         request.gemeente = found.gemeente  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
@@ -174,6 +189,7 @@ class ErrorsMiddleware:
     ) -> HttpResponseBase | None:
         """Refused and unknown are the same 404; a registration that failed is a 503."""
         if isinstance(exception, ZaakNotFoundError | Http404):
+            _tell_unknown(request, exception)
             return not_found(request, exception)
         if isinstance(exception, StepUpError):
             return higher_level(request, exception.needed)
@@ -183,3 +199,15 @@ class ErrorsMiddleware:
         if isinstance(exception, MijnZakenError):
             logger.warning("page failed: %s", exception.code)
         return None
+
+
+def _tell_unknown(request: HttpRequest, exception: Exception) -> None:
+    """Addresses that somebody tries; what the policy refused was told where it was decided."""
+    if not isinstance(exception, ZaakNotFoundError) or isinstance(exception, ZaakRefusedError):
+        return
+    match = request.resolver_match
+    record_event(
+        Event.ACCESS_UNKNOWN,
+        gemeente=request.gemeente.slug,  # type: ignore[attr-defined]  # ours
+        action=str(match and get_mark(match.func)),
+    )

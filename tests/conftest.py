@@ -27,7 +27,14 @@ from portal.models import Broker
 from tests.adapters import WSGIAdapter
 from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
-from zaken.models import ActieTekst, Gemeente, Host, Registratie, Verwerkingsactiviteit
+from zaken.models import (
+    ActieTekst,
+    Gemeente,
+    Host,
+    Registratie,
+    Verwerkingsactiviteit,
+    Zaaktyperegel,
+)
 from zaken.zgw import transport
 from zaken.zgw.bulkhead import Bulkhead, Ticket
 
@@ -100,7 +107,16 @@ def mount(app: RegistrationApp) -> Iterator[RegistrationApp]:
 # What the configuration wrote, after the first test that needed it: the command itself reads the
 # YAML file dozens of times.
 _configured: list[str] = []
-_MODELS = (Service, Gemeente, Host, ActieTekst, Registratie, Verwerkingsactiviteit, Broker)
+_MODELS = (
+    Service,
+    Gemeente,
+    Host,
+    ActieTekst,
+    Zaaktyperegel,
+    Registratie,
+    Verwerkingsactiviteit,
+    Broker,
+)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
+from zaken.configuration_access import find_unknown_registratie
 from zaken.domain import SourceError, SourceNotFoundError
 from zaken.models import Gemeente, Registratie
 from zaken.registry import get_zgw_source
@@ -35,6 +36,9 @@ def list_findings() -> Iterator[Finding]:
     """All questions for all registrations of all gemeenten."""
     if not Gemeente.objects.exists():
         yield Finding(subject="installation", ok=False, text="no gemeente is configured")
+    if lost := find_unknown_registratie():
+        text = f"afgeschermde_zaken names registratie {lost.registratie}, which is not configured"
+        yield Finding(subject=lost.gemeente.slug, ok=False, text=text)
     for row in Registratie.objects.select_related("gemeente"):
         yield from _check(row)
 

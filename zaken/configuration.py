@@ -4,27 +4,38 @@ One YAML file says everything; running it again changes what changed. Services (
 are zgw-consumers' own step and come before these.
 """
 
-from typing import Literal, Self
+from typing import Self
 
-from django.db import transaction
+from django.utils import timezone
 from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
 from django_setup_configuration.exceptions import ConfigurationRunFailed
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from zgw_consumers.models import Service
 
-from zaken.domain import Loa, Vertrouwelijkheid
+from zaken.changes import get_changer, recording_changes
+from zaken.configuration_access import (
+    Aanduiding,
+    AfschermingItem,
+    Item,
+    Level,
+    Rol,
+    ZaaktypeItem,
+    check_zaaktypen,
+    find_unknown_registratie,
+    get_level,
+    record_afschermingen,
+    record_zaaktyperegels,
+)
+from zaken.domain import Loa
 from zaken.headers import check_headers
 from zaken.models import ActieTekst, Gemeente, Host, Registratie
 from zaken.zgw.profiles import PROFILES
 
-type Level = Literal["basis", "midden", "substantieel", "hoog"]
+# Of a gemeente, but in tables of their own.
+_ROWS = ("actieteksten", "zaaktypen", "afgeschermde_zaken")
 
 
-class _Item(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
-
-
-class ActieTekstItem(_Item):
+class ActieTekstItem(Item):
     """What a resident has to do while a zaak of this zaaktype has this status."""
 
     zaaktype: str = Field(description="identificatie of the zaaktype", examples=["IIT"])
@@ -33,7 +44,7 @@ class ActieTekstItem(_Item):
     tekst: str
 
 
-class GemeenteItem(_Item):
+class GemeenteItem(Item):
     """One gemeente; the fields are those of zaken.models.Gemeente."""
 
     slug: str = Field(pattern=r"^[-a-z0-9]+$", max_length=50, examples=["voorbeeld"])
@@ -46,17 +57,20 @@ class GemeenteItem(_Item):
     toegankelijkheid_url: str = ""
     bezwaar_url: str = ""
     security_contact: str = Field("", pattern=r"^(|https://\S+|mailto:\S+)$")
+    melding_url: str = ""
+    rol_soorten: tuple[Rol, ...] = ()
     minimum_loa: Level = "midden"
-    maximale_vertrouwelijkheidaanduiding: str = "zaakvertrouwelijk"
-    actieteksten: list[ActieTekstItem] = []
+    maximale_vertrouwelijkheidaanduiding: Aanduiding = "zaakvertrouwelijk"
+    maximale_vertrouwelijkheidaanduiding_documenten: Aanduiding | None = None
+    zaaktypen: tuple[ZaaktypeItem, ...] = ()
+    afgeschermde_zaken: tuple[AfschermingItem, ...] = ()
+    actieteksten: tuple[ActieTekstItem, ...] = ()
 
-    @field_validator("maximale_vertrouwelijkheidaanduiding")
-    @classmethod
-    def check_level(cls, word: str) -> str:
-        """Only the words of the standard: a mistyped one would open everything."""
-        if word.upper() not in Vertrouwelijkheid.__members__:
-            raise ValueError(f"unknown vertrouwelijkheidaanduiding {word}")
-        return word
+    @model_validator(mode="after")
+    def check_zaaktypen(self) -> Self:
+        """The choices per zaaktype go with those of the gemeente."""
+        check_zaaktypen(self.zaaktypen, self.minimum_loa)
+        return self
 
 
 class GemeentenConfiguration(ConfigurationModel):  # type: ignore[metaclass]  # the library's metaclass is untyped
@@ -73,19 +87,27 @@ class GemeenteConfigurationStep(BaseConfigurationStep[GemeentenConfiguration]):
     namespace = "gemeenten"
     enable_setting = "gemeenten_config_enable"
 
-    @transaction.atomic
     def execute(self, model: GemeentenConfiguration) -> None:
         """Write the rows. Raises ConfigurationRunFailed when two gemeenten claim one host name."""
-        for item in model.items:
-            values = item.model_dump(exclude={"slug", "hosts", "actieteksten"})
-            values["minimum_loa"] = Loa[item.minimum_loa.upper()]
-            level = item.maximale_vertrouwelijkheidaanduiding
-            values["maximale_vertrouwelijkheidaanduiding"] = Vertrouwelijkheid[level.upper()]
-            gemeente, _ = Gemeente.objects.update_or_create(slug=item.slug, defaults=values)
-            self._set_hosts(gemeente, item.hosts)
-            gemeente.actieteksten.all().delete()
-            for tekst in item.actieteksten:
-                ActieTekst.objects.create(gemeente=gemeente, **tekst.model_dump())
+        with recording_changes(timezone.now(), get_changer()):
+            for item in model.items:
+                self._record(item)
+
+    def _record(self, item: GemeenteItem) -> None:
+        values = item.model_dump(exclude={"slug", "hosts", *_ROWS})
+        values["minimum_loa"] = Loa[item.minimum_loa.upper()]
+        for name in (
+            "maximale_vertrouwelijkheidaanduiding",
+            "maximale_vertrouwelijkheidaanduiding_documenten",
+        ):
+            values[name] = get_level(values[name])
+        gemeente, _ = Gemeente.objects.update_or_create(slug=item.slug, defaults=values)
+        self._set_hosts(gemeente, item.hosts)
+        record_zaaktyperegels(gemeente, item.zaaktypen)
+        record_afschermingen(gemeente, item.afgeschermde_zaken)
+        gemeente.actieteksten.all().delete()
+        for tekst in item.actieteksten:
+            ActieTekst.objects.create(gemeente=gemeente, **tekst.model_dump())
 
     def _set_hosts(self, gemeente: Gemeente, names: list[str]) -> None:
         gemeente.hosts.exclude(naam__in=names).delete()
@@ -95,7 +117,7 @@ class GemeenteConfigurationStep(BaseConfigurationStep[GemeentenConfiguration]):
                 raise ConfigurationRunFailed(f"host {naam} belongs to {host.gemeente.slug} already")
 
 
-class RegistratieItem(_Item):
+class RegistratieItem(Item):
     """One registration; the APIs are identifiers of zgw_consumers services."""
 
     gemeente: str
@@ -142,24 +164,31 @@ class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfigurati
     namespace = "registraties"
     enable_setting = "registraties_config_enable"
 
-    @transaction.atomic
     def execute(self, model: RegistratiesConfiguration) -> None:
-        """Write the rows. Raises ConfigurationRunFailed for an unknown gemeente or service."""
-        for item in model.items:
-            gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
-            if gemeente is None:
-                raise _failure(item, f"gemeente {item.gemeente} is not configured")
-            _check_doelbinding(item)
-            apis = {
-                api: _get_service(item, api)
-                for api in ("zaken", "catalogi", "documenten", "besluiten")
-            }
-            own = item.model_dump(
-                include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet", "doelbinding"}
-            )
-            Registratie.objects.update_or_create(
-                gemeente=gemeente, slug=item.slug, defaults={**own, **apis}
-            )
+        """Write the rows. Raises ConfigurationRunFailed for what refers to nothing."""
+        with recording_changes(timezone.now(), get_changer()):
+            for item in model.items:
+                self._record(item)
+            if lost := find_unknown_registratie():
+                raise ConfigurationRunFailed(
+                    f"gemeente {lost.gemeente.slug}: afgeschermde_zaken names registratie "
+                    f"{lost.registratie}, which is not configured"
+                )
+
+    def _record(self, item: RegistratieItem) -> None:
+        gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
+        if gemeente is None:
+            raise _failure(item, f"gemeente {item.gemeente} is not configured")
+        _check_doelbinding(item)
+        apis = {
+            api: _get_service(item, api) for api in ("zaken", "catalogi", "documenten", "besluiten")
+        }
+        own = item.model_dump(
+            include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet", "doelbinding"}
+        )
+        Registratie.objects.update_or_create(
+            gemeente=gemeente, slug=item.slug, defaults={**own, **apis}
+        )
 
 
 def _check_doelbinding(item: RegistratieItem) -> None:

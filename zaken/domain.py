@@ -510,6 +510,10 @@ class ZaakNotFoundError(MijnZakenError):
     code = "not_found"
 
 
+class ZaakRefusedError(ZaakNotFoundError):
+    """The same to everybody outside; for the security log it is another event."""
+
+
 class DocumentHasNoContentError(MijnZakenError):
     """The document exists and may be seen, but the registration holds no file of it."""
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from zaken.audit import About, build_inzage, record_inzagen
 from zaken.context import build_context
@@ -31,7 +31,9 @@ from zaken.domain import (
     Substatus,
     Zaak,
     ZaakNotFoundError,
+    ZaakRefusedError,
 )
+from zaken.events import Event, record_event
 from zaken.models import Gemeente, Inzage, Verwerking
 from zaken.policy import Decision, Obligation, Part, Resource, Rule, ZaakPart, decide
 from zaken.regels import Context
@@ -73,14 +75,14 @@ class Gate:
         return self.decide(Action.VIEW_ZAAK, zaak)
 
     def pass_through(self, action: Action, resource: Resource) -> Decision:
-        """Decide and write it down. Raises ZaakNotFoundError or StepUpError for a no."""
+        """Decide and write it down. Raises ZaakRefusedError or StepUpError for a no."""
         decision = self.decide(action, resource)
         self.record(action, decision, resource)
         check(decision)
         return decision
 
     def record(self, action: Action, decision: Decision, resource: Resource) -> None:
-        """Write a decision down. A database error is not caught: no row, no page."""
+        """Write a decision down. A database error goes on: no row, no page."""
         inzage = build_inzage(
             self.identity,
             self.gemeente,
@@ -90,9 +92,11 @@ class Gate:
             about=self._build_about(resource, allowed=decision.allow),
         )
         if self.inzagen is None:
-            record_inzagen([inzage])
+            with _told_when_it_fails(self.gemeente, action):
+                record_inzagen([inzage])
         else:
             self.inzagen.append(inzage)
+        self._tell(action, decision)
 
     def _build_about(self, resource: Resource, *, allowed: bool) -> About:
         """A refusal serves no purpose of a zaaktype, and may be about a zaak of somebody else."""
@@ -107,6 +111,18 @@ class Gate:
             part=_uuid_of(part),
             zaaktype=zaaktype,
             activiteit=get_activiteit_uri(self.gemeente, zaaktype if allowed else ""),
+        )
+
+    def _tell(self, action: Action, decision: Decision) -> None:
+        """A refusal in the security log. Of what, says the row, which has the same trace."""
+        if decision.allow or waits_for_zaaktype(decision):
+            return
+        is_step_up = Obligation.STEP_UP in decision.obligations
+        record_event(
+            Event.STEP_UP_ASKED if is_step_up else Event.ACCESS_REFUSED,
+            gemeente=self.gemeente.slug,
+            action=action,
+            rules=decision.reasons,
         )
 
     def keep_allowed[T: (Document, Besluit, Status, Substatus)](
@@ -154,7 +170,18 @@ def open_gate(
         if verwerking is not None:
             verwerking.gelukt = gelukt
             verwerking.eind = now + timedelta(seconds=time.monotonic() - started)
-        _record_use_case(inzagen, verwerking)
+        with _told_when_it_fails(gemeente, action):
+            _record_use_case(inzagen, verwerking)
+
+
+@contextmanager
+def _told_when_it_fails(gemeente: Gemeente, action: Action) -> Iterator[None]:
+    """A store that is full or gone is a security event; the error goes on."""
+    try:
+        yield
+    except DatabaseError:
+        record_event(Event.AUDIT_FAILED, gemeente=gemeente.slug, action=action)
+        raise
 
 
 def _record_use_case(inzagen: Sequence[Inzage], verwerking: Verwerking | None) -> None:
@@ -168,12 +195,12 @@ def _record_use_case(inzagen: Sequence[Inzage], verwerking: Verwerking | None) -
 
 
 def check(decision: Decision) -> None:
-    """Raise ZaakNotFoundError, or StepUpError where a higher login would do."""
+    """Raise ZaakRefusedError, or StepUpError where a higher login would do."""
     if decision.allow:
         return
     if Obligation.STEP_UP in decision.obligations and decision.needed_loa is not None:
         raise StepUpError(decision.needed_loa)
-    raise ZaakNotFoundError
+    raise ZaakRefusedError
 
 
 def waits_for_zaaktype(decision: Decision) -> bool:

@@ -18,7 +18,7 @@ from mozilla_django_oidc.utils import import_from_settings
 
 from portal.login import provider
 from portal.login.claims import ClaimConfig, identity_from_claims, parse_loa_mapping
-from portal.login.errors import LoginRefusedError
+from portal.login.errors import LoginRefusedError, TokenRefusedError
 from portal.login.profiles import get_paths
 from portal.models import Broker, ClaimsSource, TokenAuth
 from zaken.domain import Identity, Method
@@ -103,7 +103,7 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
         """The claims of an ID token, after every check that needs no access token."""
         claims = self._decode(token, _ID_TOKEN_CLAIMS)
         if claims.get("nonce") != kwargs["nonce"]:
-            raise LoginRefusedError("nonce_wrong")
+            raise TokenRefusedError("nonce_wrong")
         return claims
 
     def store_tokens(self, access_token: str, id_token: str) -> None:
@@ -119,7 +119,7 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
         answer = provider.fetch_userinfo(self.broker.userinfo_endpoint, access_token)
         claims = self._decode(answer, _USERINFO_CLAIMS) if isinstance(answer, str) else answer
         if claims.get("sub") != payload["sub"]:
-            raise LoginRefusedError("userinfo_sub_wrong")
+            raise TokenRefusedError("userinfo_sub_wrong")
         return claims
 
     def get_or_create_user(
@@ -149,23 +149,23 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
                 options={"require": list(required), "enforce_minimum_key_length": True},
             )
         except jwt.PyJWTError as error:
-            raise LoginRefusedError(_code(error)) from None
+            raise TokenRefusedError(_code(error)) from None
         if claims["aud"] not in (self.broker.client_id, [self.broker.client_id]):
-            raise LoginRefusedError("aud_extra")
+            raise TokenRefusedError("aud_extra")
         if claims.get("azp", self.broker.client_id) != self.broker.client_id:
-            raise LoginRefusedError("azp_wrong")
+            raise TokenRefusedError("azp_wrong")
         if not claims["sub"]:
-            raise LoginRefusedError("sub_missing")
+            raise TokenRefusedError("sub_missing")
         return claims
 
     def _signing_key(self, token: str) -> jwt.PyJWK:
         """The broker's key that the header names, after a look at the algorithm."""
         header = jwt.get_unverified_header(token)
         if header.get("alg") != self.broker.sign_algo:
-            raise LoginRefusedError("alg_wrong")
+            raise TokenRefusedError("alg_wrong")
         kid = header.get("kid")
         if not isinstance(kid, str) or not kid:
-            raise LoginRefusedError("kid_missing")
+            raise TokenRefusedError("kid_missing")
         return provider.key_store.get_key(self.broker.jwks_uri, kid, self.broker.sign_algo)
 
 
@@ -183,4 +183,4 @@ def _check_at_hash(claims: Mapping[str, Any], access_token: str) -> None:
         return
     half = hashlib.sha256(access_token.encode()).digest()[:16]
     if claims["at_hash"] != base64.urlsafe_b64encode(half).decode().rstrip("="):
-        raise LoginRefusedError("at_hash_wrong")
+        raise TokenRefusedError("at_hash_wrong")

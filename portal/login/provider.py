@@ -17,7 +17,7 @@ import requests
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from portal.login.errors import BrokerUnavailableError, LoginRefusedError
+from portal.login.errors import BrokerUnavailableError, TokenRefusedError
 
 _MAX_BYTES = 512 * 1024
 _KEYS_FRESH_SECONDS = 3600
@@ -91,7 +91,7 @@ def discover(issuer: str) -> Discovery:
 def fetch_tokens(endpoint: str, form: dict[str, str], *, basic: bool) -> TokenResponse:
     """Exchange a code. `form` holds client_id and client_secret; `basic` moves them to the header.
 
-    Raises LoginRefusedError for a 4xx answer, BrokerUnavailableError for anything else.
+    Raises TokenRefusedError for a 4xx answer, BrokerUnavailableError for anything else.
     """
     form = dict(form)
     auth = None
@@ -99,7 +99,7 @@ def fetch_tokens(endpoint: str, form: dict[str, str], *, basic: bool) -> TokenRe
         auth = (quote_plus(form["client_id"]), quote_plus(form.pop("client_secret")))
     answer = _call("token", "POST", endpoint, data=form, auth=auth)
     if _is_refusal(answer):
-        raise LoginRefusedError(_token_error(answer))
+        raise TokenRefusedError(_token_error(answer))
     _demand_ok("token", answer)
     try:
         return TokenResponse.model_validate(_parse("token", answer))
@@ -110,11 +110,11 @@ def fetch_tokens(endpoint: str, form: dict[str, str], *, basic: bool) -> TokenRe
 def fetch_userinfo(endpoint: str, access_token: str) -> dict[str, Any] | str:
     """The claims, or the still unverified JWT with them when the broker signs its answer.
 
-    Raises LoginRefusedError for a 4xx answer, BrokerUnavailableError for anything else.
+    Raises TokenRefusedError for a 4xx answer, BrokerUnavailableError for anything else.
     """
     answer = _call("userinfo", "GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
     if _is_refusal(answer):
-        raise LoginRefusedError("userinfo_refused")
+        raise TokenRefusedError("userinfo_refused")
     _demand_ok("userinfo", answer)
     if answer.content_type.startswith("application/jwt"):
         return answer.body.decode("ascii", errors="replace").strip()
@@ -143,17 +143,17 @@ class KeyStore:
     def get_key(self, jwks_uri: str, kid: str, algorithm: str) -> jwt.PyJWK:
         """The key with this id, fit for this algorithm and no other.
 
-        Raises LoginRefusedError (kid_unknown, key_unusable) or BrokerUnavailableError.
+        Raises TokenRefusedError (kid_unknown, key_unusable) or BrokerUnavailableError.
         """
         jwk = _select(self._fresh(jwks_uri), kid, algorithm)
         if jwk is None and self._may_force(jwks_uri):
             jwk = _select(self._fetch(jwks_uri), kid, algorithm)
         if jwk is None:
-            raise LoginRefusedError("kid_unknown")
+            raise TokenRefusedError("kid_unknown")
         try:
             return jwt.PyJWK(jwk, algorithm)
         except (jwt.PyJWTError, ValueError, TypeError):
-            raise LoginRefusedError("key_unusable") from None
+            raise TokenRefusedError("key_unusable") from None
 
     def clear(self) -> None:
         """Forget all keys."""

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from portal.encryption import UnsealError, seal, unseal
 from zaken.domain import Identity, InvalidIdentityError
+from zaken.events import Event, record_event
 
 if TYPE_CHECKING:
     from portal.models import Broker
@@ -121,7 +122,7 @@ def get_identity(request: HttpRequest, now: datetime) -> Identity | None:
     sealed = request.session.get("identity")
     if sealed is None:
         return None
-    identity = _unseal_identity(sealed) if _is_current(request, now) else None
+    identity = _read_identity(request, sealed, now)
     if identity is None:
         request.session.flush()
     return identity
@@ -160,13 +161,22 @@ def log_out(request: HttpRequest) -> LogoutHint:
     return LogoutHint(broker_slug=broker_slug, id_token=id_token)
 
 
-def _is_current(request: HttpRequest, now: datetime) -> bool:
+def _read_identity(request: HttpRequest, sealed: object, now: datetime) -> Identity | None:
+    """Who a session is of. That it grew too old is nothing special; the rest is told."""
+    gemeente = gemeente_of(request).slug
     started_at = request.session.get("started_at")
-    if not isinstance(started_at, int):
-        return False
-    age = now.timestamp() - started_at
-    young = -_CLOCK_SKEW_SECONDS <= age < settings.SESSION_ABSOLUTE_SECONDS
-    return young and request.session.get("gemeente") == gemeente_of(request).slug
+    if not isinstance(started_at, int) or started_at - now.timestamp() > _CLOCK_SKEW_SECONDS:
+        record_event(Event.SESSION_UNREADABLE, gemeente=gemeente, reason="started_at")
+        return None
+    if now.timestamp() - started_at >= settings.SESSION_ABSOLUTE_SECONDS:
+        return None
+    if request.session.get("gemeente") != gemeente:
+        record_event(Event.SESSION_ELSEWHERE, gemeente=gemeente)
+        return None
+    identity = _unseal_identity(sealed)
+    if identity is None:
+        record_event(Event.SESSION_UNREADABLE, gemeente=gemeente, reason="identity")
+    return identity
 
 
 def _unseal_identity(sealed: object) -> Identity | None:

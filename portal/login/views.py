@@ -1,10 +1,9 @@
 """Login and logout over OpenID Connect: three views around mozilla-django-oidc's own.
 
 Start and logout are forms (POST), so that no link logs anybody in or out. Whatever goes wrong gives
-a page in plain words and a line with a fixed code in the security log.
+a page in plain words and a security event with a fixed code.
 """
 
-import logging
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -24,13 +23,12 @@ from mozilla_django_oidc.views import (
 from portal.access import public
 from portal.login import session
 from portal.login.backend import BrokerBackend, broker_settings
-from portal.login.errors import BrokerUnavailableError, LoginRefusedError
+from portal.login.errors import BrokerUnavailableError, LoginRefusedError, TokenRefusedError
 from portal.login.paths import is_local_path
 from portal.models import Broker
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
-
-security_log = logging.getLogger("portal.security")
+from zaken.events import Event, record_event
 
 # Errors of the authorization endpoint (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6).
 _CANCELLED = frozenset({"access_denied"})
@@ -98,19 +96,26 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
     def _authenticate(
         self, request: HttpRequest, broker: Broker, start: session.LoginStart
     ) -> HttpResponseBase:
-        backend = BrokerBackend(broker)
+        backend, gemeente = BrokerBackend(broker), session.gemeente_of(request)
         try:
             identity = backend.authenticate(
                 request, nonce=start.nonce, code_verifier=start.code_verifier
             )
+        except TokenRefusedError as error:
+            return _refused(request, error.code, Event.TOKEN_REFUSED)
         except LoginRefusedError as error:
             return _refused(request, error.code)
         except BrokerUnavailableError as error:
             return _unavailable(request, error.code)
-        if identity.loa < session.gemeente_of(request).minimum_loa:
+        if identity.loa < gemeente.minimum_loa:
             return _level_too_low(request)
         session.log_in(request, identity, broker, backend.id_token)
-        security_log.info("login accepted: %s %s", identity.method, identity.loa.name.lower())
+        record_event(
+            Event.LOGIN_ACCEPTED,
+            gemeente=gemeente.slug,
+            method=identity.method,
+            loa=identity.loa.name.lower(),
+        )
         return HttpResponseRedirect(start.next_path)
 
 
@@ -123,10 +128,20 @@ class LogoutView(View):
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Log out; works for who is not logged in too."""
         hint = session.log_out(request)
+        if hint.broker_slug:
+            _tell(request, Event.LOGGED_OUT)
         url = _end_session_url(request, hint) or reverse("uitgelogd")
         response = HttpResponseRedirect(url)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+def _tell(request: HttpRequest, event: Event, code: str = "") -> None:
+    gemeente = session.gemeente_of(request).slug
+    if code:
+        record_event(event, gemeente=gemeente, reason=code)
+    else:
+        record_event(event, gemeente=gemeente)
 
 
 def _next_path(request: HttpRequest) -> str:
@@ -168,7 +183,7 @@ def _broker_error(request: HttpRequest, error: str) -> HttpResponse:
 
 def _again(request: HttpRequest, code: str) -> HttpResponse:
     """400: an old tab, the Back button, a cookie that is gone, or somebody else's link."""
-    security_log.warning("login refused: %s", code)
+    _tell(request, Event.LOGIN_UNKNOWN, code)
     if getattr(request, "identity", None) is not None:
         page = MessagePage(
             title=_("U bent al ingelogd"),
@@ -188,9 +203,9 @@ def _again(request: HttpRequest, code: str) -> HttpResponse:
     return render_message(request, page, status=400)
 
 
-def _refused(request: HttpRequest, code: str) -> HttpResponse:
+def _refused(request: HttpRequest, code: str, event: Event = Event.LOGIN_REFUSED) -> HttpResponse:
     """403: the answer of the broker is not one we accept. The page does not say which check."""
-    security_log.warning("login refused: %s", code)
+    _tell(request, event, code)
     page = MessagePage(
         title=_("Het inloggen is niet gelukt"),
         paragraphs=(
@@ -204,7 +219,7 @@ def _refused(request: HttpRequest, code: str) -> HttpResponse:
 
 def _level_too_low(request: HttpRequest) -> HttpResponse:
     """403: a good login, but below what this gemeente asks for anything at all."""
-    security_log.warning("login refused: %s", "loa_too_low")
+    _tell(request, Event.LOGIN_REFUSED, "loa_too_low")
     page = MessagePage(
         title=_("Log in op een veiliger manier"),
         paragraphs=(
@@ -218,7 +233,7 @@ def _level_too_low(request: HttpRequest) -> HttpResponse:
 
 def _unavailable(request: HttpRequest, code: str) -> HttpResponse:
     """503: the broker cannot be reached or does not work."""
-    security_log.warning("login failed, broker unavailable: %s", code)
+    _tell(request, Event.BROKER_FAILED, code)
     page = MessagePage(
         title=_("Inloggen kan nu niet"),
         paragraphs=(

@@ -28,6 +28,7 @@ from zaken.domain import (
     RangeNotSatisfiableError,
     ZaakRef,
 )
+from zaken.events import Event, record_event
 
 RETRY_SECONDS = 30
 
@@ -49,6 +50,7 @@ def document_download(
     except DocumentHasNoContentError:
         return _without_content(request)
     except DownloadsFullError:
+        record_event(Event.DOWNLOADS_FULL, gemeente=request.gemeente.slug)
         return _full(request)
     except RangeNotSatisfiableError as error:
         response = HttpResponse(status=416)

@@ -1,10 +1,10 @@
 """Pages for what goes wrong, in the house style and in plain words. Never a stack trace."""
 
-import logging
 from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware import csrf
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,8 +14,14 @@ from portal.presenters.levels import say_higher_means
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
 from zaken.domain import Loa
+from zaken.events import Event, record_event
 
-logger = logging.getLogger(__name__)
+# Django's words for it may quote the visitor, so only those that do not are known here.
+_CSRF = {
+    csrf.REASON_NO_CSRF_COOKIE: "no_cookie",
+    csrf.REASON_CSRF_TOKEN_MISSING: "no_token",
+    csrf.REASON_NO_REFERER: "no_referer",
+}
 
 
 @public
@@ -66,7 +72,8 @@ def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 on a form without a valid token: mostly a page that stood open too long."""
-    logger.info("csrf refused: %s", reason)
+    gemeente = request.gemeente.slug  # type: ignore[attr-defined]  # ours
+    record_event(Event.CSRF_REFUSED, gemeente=gemeente, reason=_CSRF.get(reason, "other"))
     page = MessagePage(
         title=_("Dat is niet gelukt"),
         paragraphs=(

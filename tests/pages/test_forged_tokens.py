@@ -1,6 +1,7 @@
 """Login and logout through Django's client, with a broker that also sends what it should not."""
 
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -51,9 +52,9 @@ def who(login: Login) -> Identity | None:
 def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
     """The codes in the security log."""
     return [
-        record.getMessage().rpartition(": ")[2]
+        json.loads(record.getMessage())["facts"]["reason"]
         for record in caplog.records
-        if record.name == "portal.security" and record.levelno >= logging.WARNING
+        if record.name == "security" and record.levelno >= logging.WARNING
     ]
 
 
@@ -105,7 +106,8 @@ def test_a_good_token_logs_in(login: Login, caplog: pytest.LogCaptureFixture) ->
     assert identity.subject.id.value == ANNA
     assert not get_user_model().objects.exists()
     assert not any(secret in caplog.text for secret in SECRETS)
-    assert "login accepted: digid midden" in caplog.text
+    assert '"login-accepted"' in caplog.text
+    assert '"method": "digid", "loa": "midden"' in caplog.text
 
 
 def test_the_token_request(login: Login) -> None:

@@ -81,7 +81,7 @@ def test_a_bsn_is_nowhere_to_be_seen(resident: Resident, means: Means) -> None:
     }
     assert "identity" in session
     assert ANNAS_ZAAK in places["addresses, headers and pages"]
-    assert "login accepted: digid midden" in places["log"]
+    assert '"event": "login-accepted"' in places["log"]
     assert [name for name, text in places.items() for bsn in BSNS if bsn in text] == []
 
 
@@ -111,7 +111,7 @@ def test_pkce_and_nonce_are_really_checked(
     changed = urlsplit(url)._replace(query=urlencode(query)).geturl()
     page = resident.get(means.authorize(resident.session, changed, "anna", "midden"))
     assert (page.status_code, read_title(page)) == (403, "Het inloggen is niet gelukt")
-    assert f"login refused: {code}" in resident.portal.log()
+    assert f'"reason": "{code}"' in resident.portal.log()
     assert resident.get("/zaken/").status_code == 302
 
 
@@ -153,7 +153,7 @@ def test_a_level_below_that_of_the_gemeente_does_not_log_in(
 ) -> None:
     page = resident.log_in(means, level="basis")
     assert (page.status_code, read_title(page)) == (403, "Log in op een veiliger manier")
-    assert "login refused: loa_too_low" in resident.portal.log()
+    assert '"reason": "loa_too_low"' in resident.portal.log()
     for path in ("/zaken/", ANNAS_ZAAK):
         assert resident.get(path).status_code == 302
 
@@ -188,7 +188,7 @@ def test_a_provider_that_goes_down(resident: Resident, other: Resident, means: M
     assert (page.status_code, read_title(page)) == (503, "Inloggen kan nu niet")
     assert "storing" in page.text
     assert page.headers["Retry-After"]
-    assert "broker unavailable: token_connection" in resident.portal.log()
+    assert '"reason": "token_connection"' in resident.portal.log()
 
     assert other.get("/zaken/").status_code == 200
     old = other.session_key

@@ -26,6 +26,7 @@ from zaken.domain import (
     Zaak,
     ZaakRef,
 )
+from zaken.events import Event, record_event
 from zaken.source import Pending
 from zaken.zgw import build
 from zaken.zgw.components import complete_one, start_rollen
@@ -257,7 +258,9 @@ class ZGWDossierCalls:
     def _check_asked(self, rows: list[Json], uuids: set[str]) -> list[Json]:
         """No other documents than those asked for, or `uuid__in` is ignored."""
         if any(str(wire.uuid) not in uuids for wire in _DOCUMENTEN.validate_python(rows)):
-            raise SourceFilterIgnoredError(self._registration.slug, "other documents")
+            slug = self._registration.slug
+            record_event(Event.FILTER_IGNORED, registratie=slug, reason="documents")
+            raise SourceFilterIgnoredError(slug, "other documents")
         return rows
 
     def _own[T: OfZaak](self, wires: list[T]) -> list[T]:

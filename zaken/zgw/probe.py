@@ -17,6 +17,7 @@ from zaken.domain import (
     SourceNotFoundError,
     SourceRefusedError,
 )
+from zaken.events import Event, record_event
 from zaken.source import Pending
 from zaken.zgw.queries import Json
 from zaken.zgw.transport import Deadline, as_object
@@ -74,7 +75,7 @@ class Probe:
             known = self._works
             self._works, self._said_at, self._running = works, time.monotonic(), None
         if not works and known is not False:
-            logger.error("%s ignores a filter: nothing of it is shown", self._registratie)
+            record_event(Event.FILTER_IGNORED, registratie=self._registratie, reason="probe")
 
     def _is_due(self, works: bool | None, now: float) -> bool:  # noqa: FBT001  # private
         """Not yet known: always. Else after ten minutes, or a minute after one that failed."""

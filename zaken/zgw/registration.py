@@ -26,6 +26,7 @@ from zaken.domain import (
     SourceRefusedError,
     Zaaktype,
 )
+from zaken.events import Event, record_event
 from zaken.source import Pending
 from zaken.zgw.build import Asker
 from zaken.zgw.catalogus import Catalogus
@@ -181,6 +182,7 @@ class Registration:
         """The rows of a list that was asked by zaak. One of another zaak: the filter is ignored."""
         kept = list(rows)
         if any(row.zaak != uuid for row in kept):
+            record_event(Event.FILTER_IGNORED, registratie=self.slug, reason="rows")
             raise SourceFilterIgnoredError(self.slug, "rows of another zaak")
         return kept
 
