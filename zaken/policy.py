@@ -15,9 +15,14 @@ from zaken.domain import (
     Besluit,
     Document,
     DocumentStatus,
+    Doelgroep,
     Identity,
     Loa,
+    Method,
     Missing,
+    Party,
+    PartyId,
+    PartyKind,
     Rol,
     Status,
     Substatus,
@@ -51,6 +56,7 @@ class Rule(StrEnum):
     DOCUMENT_TOO_CONFIDENTIAL = "document-too-confidential"
     DOCUMENT_NOT_FINAL = "document-not-final"
     BESLUIT_NOT_TAKEN = "besluit-not-taken"
+    SUBSTATUS_INTERN = "substatus-intern"
 
 
 class Obligation(StrEnum):
@@ -106,6 +112,9 @@ class _Question:
 
 # --- the rol that admits -------------------------------------------------------------------------
 
+_COMPANY = frozenset({Method.EHERKENNING, Method.EIDAS_COMPANY})
+_COMPANY_NUMBERS = frozenset({PartyKind.KVK, PartyKind.RSIN, PartyKind.VESTIGING})
+
 
 def is_valid_on(rol: Rol, day: date) -> bool:
     """Whether a rol holds on a day; both ends included, an open end is no limit."""
@@ -117,13 +126,9 @@ def is_valid_on(rol: Rol, day: date) -> bool:
 def is_of_subject(rol: Rol, identity: Identity) -> bool:
     """Whether the subject has this rol for itself.
 
-    A rol without identification (only a `betrokkene` URL) is of nobody. A login for one vestiging
-    is never widened to the whole company.
+    A rol without identification (only a `betrokkene` URL) is of nobody.
     """
-    subject = identity.subject
-    own = subject.id in rol.betrokkene
-    if subject.vestiging is not None:
-        own = subject.vestiging in rol.betrokkene
+    own = _is_among(rol.betrokkene, identity.subject, identity)
     return own and rol.indicatie_machtiging in {"", "machtiginggever"}
 
 
@@ -132,9 +137,21 @@ def is_of_actor_for_subject(rol: Rol, identity: Identity) -> bool:
     return (
         identity.mandate is not None
         and rol.indicatie_machtiging == "gemachtigde"
-        and identity.actor.id in rol.betrokkene
-        and identity.subject.id in rol.namens
+        and _is_among(rol.betrokkene, identity.actor, identity)
+        and _is_among(rol.namens, identity.subject, identity)
     )
+
+
+def _is_among(numbers: frozenset[PartyId], party: Party, identity: Identity) -> bool:
+    """Whether a party is meant by one of the numbers of a rol.
+
+    A restriction to one vestiging is never widened to the whole company. A company login is known
+    by the numbers of companies only, never by a BSN.
+    """
+    number = party.vestiging or party.id
+    if identity.method in _COMPANY and number.kind not in _COMPANY_NUMBERS:
+        return False
+    return number in numbers
 
 
 def find_admitting_rol(identity: Identity, zaak: Zaak, context: Context) -> Rol | None:
@@ -207,15 +224,21 @@ def _forbid_after_bewaartermijn(asked: _Question) -> Rule | None:
     return Rule.BEWAARTERMIJN_PASSED if passed else None
 
 
-def _forbid_zaaktype(asked: _Question) -> Rule | None:
-    """An internal or excluded zaaktype is not for residents; an unknown one cannot be judged."""
-    if asked.zaak is None:
+def _forbid_unknown_zaaktype(asked: _Question) -> Rule | None:
+    """Without its zaaktype a zaak cannot be judged."""
+    unknown = asked.zaak is not None and isinstance(asked.zaak.zaaktype, Missing)
+    return Rule.ZAAKTYPE_UNKNOWN if unknown else None
+
+
+def _forbid_intern_zaaktype(asked: _Question) -> Rule | None:
+    """Zaken of the gemeente itself are not for residents."""
+    if asked.zaak is None or isinstance(asked.zaak.zaaktype, Missing):
         return None
-    if isinstance(asked.zaak.zaaktype, Missing):
-        return Rule.ZAAKTYPE_UNKNOWN
-    if asked.zaak.zaaktype.value.intern:
-        return Rule.ZAAKTYPE_INTERN
-    excluded = asked.context.get_regels(asked.zaak).uitgesloten
+    return Rule.ZAAKTYPE_INTERN if asked.zaak.zaaktype.value.intern else None
+
+
+def _forbid_excluded_zaaktype(asked: _Question) -> Rule | None:
+    excluded = asked.zaak is not None and asked.context.get_regels(asked.zaak).uitgesloten
     return Rule.ZAAKTYPE_UITGESLOTEN if excluded else None
 
 
@@ -246,6 +269,13 @@ def _forbid_future_besluit(asked: _Question) -> Rule | None:
     return Rule.BESLUIT_NOT_TAKEN if asked.part.datum > asked.context.today else None
 
 
+def _forbid_intern_substatus(asked: _Question) -> Rule | None:
+    """A remark for colleagues. Registrations mix them with those for betrokkenen."""
+    if not isinstance(asked.part, Substatus):
+        return None
+    return None if asked.part.doelgroep is Doelgroep.BETROKKENEN else Rule.SUBSTATUS_INTERN
+
+
 FORBIDS: tuple[Callable[[_Question], Rule | None], ...] = (
     _forbid_mandate_that_is_not_valid,
     _forbid_outside_mandate,
@@ -254,11 +284,14 @@ FORBIDS: tuple[Callable[[_Question], Rule | None], ...] = (
     _forbid_confidential_zaak,
     _forbid_old_zaak,
     _forbid_after_bewaartermijn,
-    _forbid_zaaktype,
+    _forbid_unknown_zaaktype,
+    _forbid_intern_zaaktype,
+    _forbid_excluded_zaaktype,
     _forbid_reduced,
     _forbid_confidential_document,
     _forbid_concept,
     _forbid_future_besluit,
+    _forbid_intern_substatus,
 )
 
 # --- the decision --------------------------------------------------------------------------------
@@ -323,8 +356,11 @@ def _list_refusals(asked: _Question) -> Iterator[Rule]:
 
 
 def _get_needed_loa(zaak: Zaak | None, rol: Rol | None, context: Context) -> int:
-    """The level of the zaaktype, or the one at which the rol was taken if that is higher."""
-    minimum = context.get_regels(zaak).minimum_loa
+    """The highest of: in general, of the zaaktype, at which the rol was taken.
+
+    A zaaktype cannot go below the general minimum: the list could not be opened at such a level.
+    """
+    minimum = max(context.standaard.minimum_loa, context.get_regels(zaak).minimum_loa)
     return max(minimum, rol.loa) if rol is not None and rol.loa is not None else minimum
 
 

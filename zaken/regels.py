@@ -22,7 +22,7 @@ class Regels:
     """The choices that hold for a zaak.
 
     rol_kinds: the kinds of rol that admit.
-    minimum_loa: below this level nothing is shown.
+    minimum_loa: below this level nothing is shown; never lower than the one in general.
     ceiling, document_ceiling: nothing above it is shown, of zaken and of documents.
     uitgesloten: no zaak of this zaaktype is shown (vulnerable people, sensitive processes).
     alleen_status: reduced: the zaak and its steps, no documents and no besluiten.

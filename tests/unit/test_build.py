@@ -1,6 +1,6 @@
 """From the wire to the domain: what identifies nobody, and what is Missing rather than nothing."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from zaken.domain import (
     Ok,
     Opschorting,
     Outcome,
+    Party,
     PartyId,
     PartyKind,
     Reason,
@@ -121,6 +122,18 @@ def test_a_rol_of_a_person_is_not_that_of_a_company_with_the_same_number() -> No
     rsin = PartyId(kind=PartyKind.RSIN, value=BSN["anna"])
     company = Asker(identity=make_identity(rsin, method=Method.EHERKENNING))
     assert build_rol(RolWire.model_validate(ROL), company).betrokkene == frozenset()
+
+
+def test_of_a_company_that_acts_for_another_the_vestiging_counts_too() -> None:
+    kvk = PartyId(kind=PartyKind.KVK, value="90001354")
+    vestiging = PartyId(kind=PartyKind.VESTIGING, value="990000541921")
+    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=kvk)
+    asker = Asker(identity=replace(login, actor=Party(id=kvk, vestiging=vestiging)))
+    sent = {
+        "betrokkeneType": "niet_natuurlijk_persoon",
+        "betrokkeneIdentificatie": {"kvkNummer": kvk.value, "vestigingsNummer": vestiging.value},
+    }
+    assert build_rol(RolWire.model_validate(ROL | sent), asker).betrokkene == {kvk, vestiging}
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from zaken.domain import (
     Besluit,
     Document,
     DocumentStatus,
+    Doelgroep,
     Identity,
     Loa,
     Mandate,
@@ -42,6 +43,7 @@ from zaken.domain import (
     Reason,
     Rol,
     Stale,
+    Substatus,
     Vertrouwelijkheid,
     Zaak,
 )
@@ -49,6 +51,7 @@ from zaken.policy import Decision, Obligation, Rule, ZaakPart, decide
 from zaken.regels import Context
 
 CONTEXT = make_context()
+KVK_2 = PartyId(kind=PartyKind.KVK, value="90001362")
 VESTIGING = PartyId(kind=PartyKind.VESTIGING, value="990000541921")
 PSEUDO = PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF")
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -194,6 +197,16 @@ def test_a_zaaktype_may_ask_a_higher_level() -> None:
     assert view(other, context=context).allow
 
 
+def test_a_zaaktype_cannot_ask_a_lower_level_than_the_list_itself() -> None:
+    """Else a zaak could be opened that no list shows."""
+    context = make_context(
+        minimum_loa=Loa.MIDDEN, per_zaaktype={"BEZWAAR": make_regels(minimum_loa=Loa.BASIS)}
+    )
+    low = make_identity(loa=Loa.BASIS)
+    assert view(make_zaak(), low, context).needed_loa is Loa.MIDDEN
+    assert decide(low, Action.LIST_ZAKEN, None, context).needed_loa is Loa.MIDDEN
+
+
 # --- for somebody else ---------------------------------------------------------------------------
 
 FOR_ANNA = make_identity(ANNA, method=Method.DIGID_MACHTIGEN, actor=BAS)
@@ -282,6 +295,44 @@ def test_a_company(numbers: set[PartyId], restricted: bool, allowed: bool) -> No
     assert view(zaak, login).allow is allowed
 
 
+@pytest.mark.parametrize(
+    ("namens", "restricted", "allowed"),
+    [
+        ({KVK}, False, True),
+        ({KVK, VESTIGING}, True, True),
+        ({VESTIGING}, True, True),
+        ({KVK}, True, False),
+    ],
+)
+def test_a_rol_for_a_company_is_not_one_for_a_vestiging(
+    namens: set[PartyId],
+    restricted: bool,  # noqa: FBT001
+    allowed: bool,  # noqa: FBT001
+) -> None:
+    rol = make_rol(KVK_2, indicatie_machtiging="gemachtigde", namens=frozenset(namens))
+    login = make_identity(KVK, method=Method.EHERKENNING, actor=KVK_2)
+    if restricted:
+        login = replace(login, subject=Party(id=KVK, vestiging=VESTIGING))
+    assert view(make_zaak(rollen=(rol,)), login).allow is allowed
+
+
+@pytest.mark.parametrize(
+    ("numbers", "allowed"), [({KVK, VESTIGING}, True), ({VESTIGING}, True), ({KVK}, False)]
+)
+def test_a_bewindvoerder_of_one_vestiging(numbers: set[PartyId], allowed: bool) -> None:  # noqa: FBT001
+    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=KVK)
+    login = replace(login, actor=Party(id=KVK, vestiging=VESTIGING))
+    rol = replace(GEMACHTIGDE, betrokkene=frozenset(numbers))
+    assert view(make_zaak(rollen=(rol,)), login).allow is allowed
+
+
+@pytest.mark.parametrize("method", [Method.EHERKENNING, Method.EIDAS_COMPANY])
+def test_nobody_gets_in_by_a_bsn_in_a_company_login(method: Method) -> None:
+    rol = replace(GEMACHTIGDE, namens=frozenset({KVK}))
+    decision = view(make_zaak(rollen=(rol,)), make_identity(KVK, method=method, actor=BAS))
+    assert decision.reasons == (Rule.NO_ROL,)
+
+
 # --- the list and the inzages --------------------------------------------------------------------
 
 
@@ -333,6 +384,12 @@ def test_the_zaaktype(zaaktype: Any, rule: Rule) -> None:
         assert decision.reasons == (rule,)
 
 
+def test_a_refusal_names_all_its_reasons() -> None:
+    zaak = make_zaak(zaaktype=Ok(make_zaaktype(intern=True)))
+    both = {Rule.ZAAKTYPE_INTERN, Rule.ZAAKTYPE_UITGESLOTEN}
+    assert set(view(zaak, context=make_context(uitgesloten=True)).reasons) == both
+
+
 def test_who_has_no_rol_is_told_apart_from_an_unknown_zaaktype() -> None:
     """An unknown zaaktype may be said to be unavailable, but only to who may see the zaak."""
     zaak = make_zaak(zaaktype=Missing(Reason.TIMEOUT), rollen=(make_rol(BAS),))
@@ -381,6 +438,21 @@ def test_documents_may_have_a_ceiling_of_their_own() -> None:
 def test_a_besluit_of_tomorrow_is_not_taken() -> None:
     assert view_part(make_besluit(datum=TODAY)).allow
     assert view_part(make_besluit(datum=TOMORROW)).reasons == (Rule.BESLUIT_NOT_TAKEN,)
+
+
+@pytest.mark.parametrize("doelgroep", list(Doelgroep))
+def test_a_remark_for_colleagues_is_not_shown(doelgroep: Doelgroep) -> None:
+    remark = Substatus(
+        uuid=make_zaak().ref.uuid,
+        status=None,
+        omschrijving="Nog bellen",
+        tijdstip=at(2),
+        doelgroep=doelgroep,
+    )
+    resource = ZaakPart(zaak=make_zaak(), part=remark)
+    decision = decide(make_identity(), Action.VIEW_STATUS, resource, CONTEXT)
+    assert decision.allow is (doelgroep is Doelgroep.BETROKKENEN)
+    assert (Rule.SUBSTATUS_INTERN in decision.reasons) is not decision.allow
 
 
 def test_of_another_betrokkene_nothing_that_identifies() -> None:

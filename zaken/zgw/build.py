@@ -54,7 +54,7 @@ class Asker:
     def keep_own(self, numbers: set[tuple[PartyKind, str]]) -> frozenset[PartyId]:
         """Those of the numbers that are the asker's."""
         identity = self.identity
-        own = (identity.subject.id, identity.subject.vestiging, identity.actor.id)
+        own = (number for p in (identity.subject, identity.actor) for number in (p.id, p.vestiging))
         return frozenset(p for p in own if p is not None and (p.kind, p.value) in numbers)
 
 
