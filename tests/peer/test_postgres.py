@@ -103,8 +103,10 @@ def test_a_trigger_that_no_longer_works_is_missed(db: None) -> None:
     for sql in (
         "ALTER TABLE zaken_inzage DISABLE TRIGGER zaken_inzage_update",
         "DROP TRIGGER zaken_inzage_update ON zaken_inzage",
-        "CREATE OR REPLACE FUNCTION zaken_inzage_update() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RETURN NEW; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION zaken_inzage_update() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN NEW; END $$"
+        ),
     ):
         assert list_missing(connection) == ()
         with transaction.atomic():
