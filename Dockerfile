@@ -29,7 +29,8 @@ COPY templates templates
 COPY --from=css /app/static/built static/built
 # Keys that are worth nothing: these two steps read no secret and keep none.
 RUN pybabel --quiet compile --directory locale --domain django \
- && SECRET_KEY=build ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= PSEUDONYM_KEY=build \
+ && SECRET_KEY=build ENCRYPTION_KEYS=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
+    PSEUDONYM_KEYS=1:build-build-build-build-build-build \
     ALLOWED_HOSTS=build DATABASE_URL=sqlite://:memory: \
     python manage.py collectstatic --noinput --verbosity 0
 USER mijnzaken

@@ -156,7 +156,7 @@ def _build_env(home: Path, registration: Registration) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "mijnzaken.settings",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        "PSEUDONYM_KEY": secrets.token_urlsafe(32),
+        "PSEUDONYM_KEYS": f"1:{secrets.token_urlsafe(32)}",
         "ALLOWED_HOSTS": ",".join(HOSTS.values()),
         "DATABASE_URL": f"sqlite:///{home / 'portal.sqlite3'}",
         "PRIVATE_MEDIA_ROOT": str(home / "private"),

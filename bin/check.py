@@ -30,7 +30,7 @@ ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "mijnzaken.settings",
     "SECRET_KEY": "checks-only-" * 6,
     "ENCRYPTION_KEYS": "Y2hlY2tzLW9ubHktY2hlY2tzLW9ubHktY2hlY2tzLW8=",
-    "PSEUDONYM_KEY": "checks-only",
+    "PSEUDONYM_KEYS": "1:" + "checks-only-" * 3,
     "ALLOWED_HOSTS": "mijn.voorbeeld.example",
     "DATABASE_URL": "sqlite://:memory:",
 }

@@ -49,19 +49,27 @@ def check_ports(ports: Mapping[str, int]) -> None:
 def get_keys(home: Path) -> dict[str, str]:
     """The demo's keys, made once and kept in an ignored file that only this user can read."""
     path = home / "keys.env"
-    if not path.exists():
-        keys = {
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-            "PSEUDONYM_KEY": secrets.token_urlsafe(32),
-            "DEMO_ZGW_SECRET": secrets.token_urlsafe(32),
-            "DEMO_BROKER_SECRET_KEY": secrets.token_urlsafe(50),
-            "DEMO_BROKER_CLIENT_SECRET": secrets.token_urlsafe(32),
-        }
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{k}={v}\n" for k, v in keys.items()), encoding="utf-8")
+    path.touch(mode=0o600)
     lines = path.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines)
+    known = dict(line.split("=", 1) for line in lines)
+    keys = make_keys() | known
+    if old := keys.pop("PSEUDONYM_KEY", None):  # a file of before keys had versions
+        keys["PSEUDONYM_KEYS"] = f"1:{old}"
+    if keys != known:
+        path.write_text("".join(f"{k}={v}\n" for k, v in keys.items()), encoding="utf-8")
+    return keys
+
+
+def make_keys() -> dict[str, str]:
+    """New keys, for what the file does not have."""
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "PSEUDONYM_KEYS": f"1:{secrets.token_urlsafe(32)}",
+        "DEMO_ZGW_SECRET": secrets.token_urlsafe(32),
+        "DEMO_BROKER_SECRET_KEY": secrets.token_urlsafe(50),
+        "DEMO_BROKER_CLIENT_SECRET": secrets.token_urlsafe(32),
+    }
 
 
 def build_environment(port: int, home: Path) -> dict[str, str]:

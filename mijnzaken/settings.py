@@ -14,6 +14,9 @@ from environs import Env, validate
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from mijnzaken.keys import parse_versioned_keys
+from zaken.append_only import INZAGE_DAYS_AT_LEAST, WIJZIGING_DAYS_AT_LEAST
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -34,8 +37,8 @@ def secret(name: str, default: str | None = None) -> str:
 SECRET_KEY = secret("SECRET_KEY")
 # Fernet keys (newest first) for what must be unreadable at rest: web sessions, broker secrets.
 ENCRYPTION_KEYS = [key.strip() for key in secret("ENCRYPTION_KEYS").split(",")]
-# Key of the pseudonyms in the audit table; another key than the ones above.
-PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
+# Keys of pseudonyms and of the seals on the audit, by version: other keys than the ones above.
+PSEUDONYM_KEYS = parse_versioned_keys("PSEUDONYM_KEYS", secret("PSEUDONYM_KEYS"))
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
@@ -247,6 +250,21 @@ LIMITS: dict[str, tuple[int, int, Literal["address", "session"]]] = {
     "page": (env.int("PAGES_PER_MINUTE", 600), 60, "session"),
     "download": (env.int("DOWNLOADS_PER_MINUTE", 60), 60, "session"),
 }
+
+# --- how long things are kept (manage.py purge) --------------------------------------------------
+
+# A resident can ask who looked; two years is what a gemeente mostly keeps for that. The registers
+# of the gemeenten differ, so it is theirs to choose, but not below what the triggers let go.
+TERM_INZAGES_DAYS = env.int(
+    "TERM_INZAGES_DAYS", 730, validate=validate.Range(min=INZAGE_DAYS_AT_LEAST)
+)
+# Who let more be seen, and when: as long as a gemeente can be held to account for it (7 years).
+TERM_WIJZIGINGEN_DAYS = env.int(
+    "TERM_WIJZIGINGEN_DAYS", 2557, validate=validate.Range(min=WIJZIGING_DAYS_AT_LEAST)
+)
+# Telling the Logboek is a duty, so what could not be told waits long, and is reported every day.
+TERM_VERWERKINGEN_DAYS = env.int("TERM_VERWERKINGEN_DAYS", 90, validate=validate.Range(min=30))
+# Web sessions and logins that were not finished carry their own end: after it they may go at once.
 
 # The words on every page of a demonstration; empty in production.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", False)

@@ -16,6 +16,8 @@ import pytest
 from django.conf import settings
 from django.core import serializers
 from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection
 from django.test import Client, RequestFactory
 from zgw_consumers.models import Service
 
@@ -130,9 +132,17 @@ def gemeente(db: None, tmp_path: Path) -> Gemeente:
     else:
         for row in serializers.deserialize("json", _configured[0]):
             row.save()
+        _count_on()
     gemeente = Gemeente.objects.get()
     gemeente.hosts.create(naam="testserver")
     return gemeente
+
+
+def _count_on() -> None:
+    """PostgreSQL does not see which numbers were used; on SQLite there is nothing to do."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), _MODELS):
+            cursor.execute(statement)
 
 
 def configure(folder: Path) -> None:

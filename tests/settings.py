@@ -7,7 +7,7 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "tests-only-tests-only-tests-only-tests-only-tests-only")
 os.environ.setdefault("ENCRYPTION_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
-os.environ.setdefault("PSEUDONYM_KEY", "tests-only-pseudonyms")
+os.environ.setdefault("PSEUDONYM_KEYS", "1:tests-only-pseudonyms-tests-only-pseudonyms")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("HTTPS", "false")

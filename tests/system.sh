@@ -1,16 +1,19 @@
 #!/bin/sh
 # What the tests need from the system besides Python and Node. `make test` calls this.
-# Another need (PostgreSQL) is one more line at the end:
-#   need "<what>" "<Debian packages>" <command that may be its name>...
+# Another need is one more line at the end:
+#   need "<what>" "<Debian packages>" <command that may be its name, or a pattern of paths>...
 set -eu
 
 # find NAME...: the first of these programs that is there.
-find_program() {
+find_program() (
+    IFS= # a pattern is filled in, a name with spaces stays whole
     for name in "$@"; do
-        command -v "$name" 2>/dev/null && return 0
+        for program in $name; do
+            command -v "$program" 2>/dev/null && return 0
+        done
     done
     return 1
-}
+)
 
 # need WHAT PACKAGES NAME...: have one of the programs, install it, or say what to do and stop.
 need() {
@@ -35,3 +38,4 @@ need() {
 # CHROMIUM may name the program: tests/browser/conftest.py looks in the same order.
 need "Chromium" "chromium fonts-noto-core" ${CHROMIUM:+"$CHROMIUM"} chromium chromium-browser google-chrome
 need "a Redis server" "redis-server" redis-server valkey-server
+need "a PostgreSQL server" "postgresql" postgres "/usr/lib/postgresql/*/bin/postgres"

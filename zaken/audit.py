@@ -1,31 +1,19 @@
 """Who asked for what, and why the answer was yes or no: one row per decision on a thing.
 
-A person is a keyed pseudonym per gemeente (HMAC), never a number: enough to find the rows of a
-resident who asks for them, useless without the key.
+A person is a keyed pseudonym per gemeente (zaken.pseudonyms), never a number: enough to find the
+rows of a resident who asks for them, useless without the key. Rows are sealed later (zaken.seals).
 """
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
-from zaken.domain import Action, Identity, PartyId
+from zaken.domain import Action, Identity
 from zaken.models import Gemeente, Inzage
 from zaken.policy import Decision
+from zaken.pseudonyms import Purpose, get_pseudonym
 from zaken.tracing import trace_id
-
-_VERSION = "1"
-
-
-def get_pseudonym(gemeente: Gemeente, party: PartyId) -> str:
-    """`1:` and 128 bits in hex; the same party has another pseudonym at another gemeente."""
-    message = f"audit|{gemeente.slug}|{party.kind}|{party.value}".encode()
-    digest = hmac.new(settings.PSEUDONYM_KEY.encode(), message, hashlib.sha256).hexdigest()
-    return f"{_VERSION}:{digest[:32]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +44,8 @@ def build_inzage(
         tijdstip=now,
         gemeente=gemeente,
         trace_id=trace_id.get(),
-        actor=get_pseudonym(gemeente, identity.actor.id),
-        subject=get_pseudonym(gemeente, identity.subject.id),
+        actor=get_pseudonym(gemeente, identity.actor.id, Purpose.AUDIT),
+        subject=get_pseudonym(gemeente, identity.subject.id, Purpose.AUDIT),
         method=identity.method,
         loa=identity.loa,
         action=action,

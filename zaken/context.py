@@ -11,7 +11,7 @@ from zaken.domain import Loa, Vertrouwelijkheid, ZaakRef
 from zaken.models import Afscherming, Gemeente, Zaaktyperegel
 from zaken.regels import ROL_KINDS, Context, Regels
 
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def build_context(gemeente: Gemeente, now: datetime) -> Context:
@@ -26,7 +26,7 @@ def build_context(gemeente: Gemeente, now: datetime) -> Context:
 
 def get_today(now: datetime) -> date:
     """The day in the Netherlands."""
-    return now.astimezone(_AMSTERDAM).date()
+    return now.astimezone(AMSTERDAM).date()
 
 
 def build_standaard(gemeente: Gemeente) -> Regels:

@@ -172,7 +172,7 @@ def test_no_row_anywhere_holds_the_number(login: Login) -> None:
     login.log_in()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # our own table names
+            cursor.execute(f'SELECT * FROM "{table}"')  # our own table names
             text = str(cursor.fetchall())
             assert ANNA not in text, table
             assert fakes.CLIENT_SECRET not in text, table

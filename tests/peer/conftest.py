@@ -3,19 +3,24 @@
 Of each kind there are two: the tests share the first, the second is there to be ended.
 """
 
+import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import dj_database_url
 import pytest
 import yaml
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from demo.people import PEOPLE
 from tests.peer.demo_broker import running_demo_broker
 from tests.peer.openid_provider import Provider, running_provider
-from tests.peer.portal_process import PortalProcess, running_portal, running_registration
-from tests.peer.processes import HOST, ROOT, find_free_port
+from tests.peer.portal_process import KEYS, PortalProcess, running_portal, running_registration
+from tests.peer.postgres_process import PostgresProcess, running_postgres
+from tests.peer.processes import HOST, ROOT, child_environ, find_free_port, run_python
 from tests.peer.resident import Means, Resident, authorize_certified, authorize_demo
 
 
@@ -106,6 +111,52 @@ def other(portal: PortalProcess) -> Iterator[Resident]:
     """A second fresh browser, of somebody else."""
     with Resident(portal=portal) as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresProcess]:
+    """A PostgreSQL server with the database "migrated", of which `on_postgres` makes copies."""
+    with running_postgres() as server:
+        migrate(server.create_database("migrated"))
+        yield server
+
+
+def migrate(url: str, *arguments: str) -> None:
+    """Run `manage.py migrate` on this database. Raises ProcessError."""
+    env = KEYS | {"DATABASE_URL": url, "ALLOWED_HOSTS": HOST}
+    run_python(["manage.py", "migrate", "--verbosity=0", *arguments], child_environ(env))
+
+
+@pytest.fixture
+def on_postgres(
+    postgres: PostgresProcess, django_db_blocker: DjangoDbBlocker
+) -> Iterator[PostgresProcess]:
+    """A test on a migrated PostgreSQL database of its own, with all models and real commits.
+
+    In threads too, which end their connections themselves. A module whose fixture `db` is this one
+    has everything on it that the tests with pages have: gemeente, anna, ….
+    """
+    name = f"test_{secrets.token_hex(6)}"
+    url = postgres.create_database(name, template="migrated")
+    with using_database(url), django_db_blocker.unblock():
+        yield postgres
+    postgres.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def using_database(url: str) -> Iterator[None]:
+    """Let Django's connections be to this database, in every thread; then to the former again."""
+    settings, connection = connections.settings["default"], connections["default"]
+    options = dj_database_url.parse(url)
+    connections.settings["default"] = connections.configure_settings({"default": dict(options)})[
+        "default"
+    ]
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"], connections["default"] = settings, connection
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

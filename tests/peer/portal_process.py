@@ -23,7 +23,7 @@ BIG_BYTES = 200_000_000
 KEYS = {
     "SECRET_KEY": "tests-only-tests-only-tests-only-tests-only-tests-only",
     "ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
-    "PSEUDONYM_KEY": "tests-only-pseudonyms",
+    "PSEUDONYM_KEYS": "1:tests-only-pseudonyms-tests-only-pseudonyms",
 }
 
 

@@ -12,7 +12,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 SETTINGS = (ROOT / "mijnzaken" / "settings.py").read_text("utf-8")
 
-REQUIRED = {"SECRET_KEY", "ENCRYPTION_KEYS", "PSEUDONYM_KEY", "DATABASE_URL", "ALLOWED_HOSTS"}
+REQUIRED = {"SECRET_KEY", "ENCRYPTION_KEYS", "PSEUDONYM_KEYS", "DATABASE_URL", "ALLOWED_HOSTS"}
 
 
 def settings_names() -> dict[str, bool]:
