@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.login.views import CallbackView, LogoutView
-from portal.views import health, home, information, language, login, zaak, zaken
+from portal.views import health, home, information, inzage, language, login, zaak, zaken
 from portal.views.document import document_download
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
         document_download,
         name="document",
     ),
+    path("inzage/", inzage.inzage, name="inzage"),
     path("contact/", information.contact, name="contact"),
     path("privacy/", information.privacy, name="privacy"),
     path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),

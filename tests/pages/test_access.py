@@ -37,6 +37,7 @@ PERSONAL = {
     "zaken": Action.LIST_ZAKEN,
     "zaak": Action.VIEW_ZAAK,
     "document": Action.DOWNLOAD_DOCUMENT,
+    "inzage": Action.VIEW_INZAGE,
 }
 
 
@@ -58,6 +59,7 @@ def personal_urls() -> list[str]:
         reverse("zaken"),
         reverse("zaak", args=["zaken", *zaak]),
         reverse("document", args=["zaken", *zaak, str(uuid4())]),
+        reverse("inzage"),
     ]
 
 
