@@ -124,7 +124,7 @@ def test_logging_in_reading_and_logging_out_with_keys_only(new_page: NewPage) ->
 
 def test_why_a_zaak_is_shown_is_opened_and_closed_with_keys(new_page: NewPage) -> None:
     page = new_page("anna", java_script_enabled=False)
-    page.goto(zaak_path("anna-bezwaar-woz"))
+    page.goto(zaak_path("anna-stook-lopend"))
     answer = page.get_by_text("U heeft deze zaak aangevraagd.")
     expect(answer).to_be_hidden()
     summary = page.locator("summary", has_text="Waarom zie ik dit?")
