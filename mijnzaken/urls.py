@@ -3,7 +3,18 @@
 from django.urls import path
 
 from portal.login.views import CallbackView, LogoutView
-from portal.views import health, home, information, language, login, security, session, zaak, zaken
+from portal.views import (
+    health,
+    home,
+    information,
+    inzage,
+    language,
+    login,
+    security,
+    session,
+    zaak,
+    zaken,
+)
 from portal.views.document import document_download
 
 urlpatterns = [
@@ -21,6 +32,7 @@ urlpatterns = [
         document_download,
         name="document",
     ),
+    path("inzage/", inzage.inzage, name="inzage"),
     path("contact/", information.contact, name="contact"),
     path("privacy/", information.privacy, name="privacy"),
     path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),

@@ -32,6 +32,7 @@ class Site:
     identity_naam: str
     identity_means: str
     logged_in: bool
+    shows_inzage: bool
     demo: bool
     telefoon: str
     telefoon_url: str
@@ -79,6 +80,8 @@ def site(request: HttpRequest) -> dict[str, Site]:
             identity_naam=identity.actor.naam if identity else "",
             identity_means=_say_means(identity),
             logged_in=identity is not None,
+            # In a login for another the policy refuses that page: no link that leads nowhere.
+            shows_inzage=identity is None or identity.mandate is None,
             demo=settings.DEMO_NOTICE,
             telefoon=telefoon,
             telefoon_url=phone_url(telefoon),

@@ -188,11 +188,16 @@ def build_identity(key: str, loa: Loa = Loa.MIDDEN) -> Identity:
 
 def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
     """A browser in which this person is logged in."""
+    return log_in_with(gemeente, build_identity(key, loa))
+
+
+def log_in_with(gemeente: Gemeente, identity: Identity) -> Client:
+    """A browser in which somebody is logged in, perhaps for another."""
     client = Client()
     request = RequestFactory().get("/")
     request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
     request.session = client.session
-    log_in(request, build_identity(key, loa), Broker.objects.get(), None)
+    log_in(request, identity, Broker.objects.get(), None)
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client

@@ -5,7 +5,7 @@ round trip. Nothing here decides who may see what: the service asks the policy.
 """
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Protocol
@@ -161,4 +161,8 @@ class ZaakSource(Protocol):
 
         Raises SourceError, DownloadsFullError or RangeNotSatisfiableError before the first byte.
         """
+        ...
+
+    def get_known_soorten(self) -> Mapping[str, str]:
+        """What zaaktypen are called, by identificatie, as far as remembered. Asks nothing."""
         ...

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.presenters.dates import say_deadline, when_day
 from portal.presenters.pages import BesluitView, Block, Detail
-from zaken.domain import Besluit, Missing, Outcome
+from portal.presenters.toegang import say_withheld_besluiten
+from zaken.domain import Besluit, Grond, Missing, Outcome
 
 
 def _say_bezwaar(besluit: Besluit, today: date) -> str:
@@ -30,7 +31,10 @@ def _facts(besluit: Besluit) -> tuple[Detail, ...]:
 
 
 def build_besluiten(
-    outcome: Outcome[tuple[Besluit, ...]], bezwaar_url: str, today: date
+    outcome: Outcome[tuple[Besluit, ...]],
+    bezwaar_url: str,
+    today: date,
+    ingehouden: frozenset[Grond] = frozenset(),
 ) -> Block[BesluitView]:
     """The besluiten, newest first."""
     if isinstance(outcome, Missing):
@@ -52,4 +56,4 @@ def build_besluiten(
                 bezwaar_url=bezwaar_url if can_object else "",
             )
         )
-    return Block(items=tuple(views))
+    return Block(items=tuple(views), withheld=say_withheld_besluiten(ingehouden))

@@ -33,11 +33,14 @@ def when_moment(moment: datetime) -> When:
     local = moment.astimezone(_AMSTERDAM)
     if _is_midnight(local) or _is_midnight(moment.astimezone(UTC)):
         return when_day(local.date())
-    text = _("%(day)s om %(time)s uur") % {
-        "day": say_day(local.date()),
-        "time": date_format(local, pgettext("Django's notation of a time of day", "H.i")),
-    }
+    text = _("%(day)s om %(time)s uur") % {"day": say_day(local.date()), "time": say_time(moment)}
     return When(iso=local.isoformat(timespec="minutes"), text=text)
+
+
+def say_time(moment: datetime) -> str:
+    """14.03, in Dutch time."""
+    local = moment.astimezone(_AMSTERDAM)
+    return date_format(local, pgettext("Django's notation of a time of day", "H.i"))
 
 
 def _is_midnight(moment: datetime) -> bool:

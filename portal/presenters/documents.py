@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.presenters.dates import when_day
 from portal.presenters.pages import Block, DocumentView
-from zaken.domain import Document, Missing, Outcome, Richting, ZaakRef
+from portal.presenters.toegang import say_withheld_documents
+from zaken.domain import Document, Grond, Missing, Outcome, Richting, ZaakRef
 
 # What may be sent with its own type: a browser saves them, and knows how to open them.
 _TYPES = {
@@ -111,8 +112,12 @@ def _view(ref: ZaakRef, document: Document) -> DocumentView:
     )
 
 
-def build_documents(ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]) -> Block[DocumentView]:
-    """The documents, newest first."""
+def build_documents(
+    ref: ZaakRef,
+    outcome: Outcome[tuple[Document, ...]],
+    ingehouden: frozenset[Grond] = frozenset(),
+) -> Block[DocumentView]:
+    """The documents, newest first. That there are none is only said when none is withheld."""
     if isinstance(outcome, Missing):
         missing = _("Wij kunnen de documenten nu niet ophalen. Probeer het later opnieuw.")
         return Block(items=(), missing=missing)
@@ -123,5 +128,6 @@ def build_documents(ref: ZaakRef, outcome: Outcome[tuple[Document, ...]]) -> Blo
     )
     return Block(
         items=tuple(_view(ref, document) for document in newest),
-        empty=_("Er zijn geen documenten bij deze zaak."),
+        empty="" if ingehouden else _("Er zijn geen documenten bij deze zaak."),
+        withheld=say_withheld_documents(ingehouden),
     )

@@ -142,11 +142,28 @@ class StatusBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block[T]:
-    """A part of the page: its items, or why they are missing, or that there are none."""
+    """A part of the page: its items, or why they are missing, or that there are none.
+
+    `withheld`: sentences saying that there is more which is not shown, and why.
+    """
 
     items: tuple[T, ...]
     missing: str = ""
     empty: str = ""
+    withheld: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToegangBlock:
+    """Why the resident sees this zaak: sentences, facts, and sentences about what is withheld.
+
+    `shows_inzage`: there is a page for them that says who looked.
+    """
+
+    why: tuple[str, ...]
+    facts: tuple[Detail, ...]
+    withheld: tuple[str, ...]
+    shows_inzage: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +191,52 @@ class ZaakPage:
     besluiten: Block[BesluitView]
     documenten: Block[DocumentView]
     details: tuple[Detail, ...]
+    toegang: ToegangBlock
     contact: Contact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessView:
+    """One thing that was looked at on a day. Without `zaak_url` it was about no zaak in particular.
+
+    `soort` names the kind of zaak, `means` how they had logged in, `doel` why; all may be empty.
+    """
+
+    what: str
+    zaak_url: str
+    soort: str
+    who: str
+    means: str
+    by_other: bool
+    when: When
+    doel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessDay:
+    """What was looked at on one day, the latest first."""
+
+    id: str
+    heading: str
+    accesses: tuple[AccessView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InzagePage:
+    """Who looked at my data. `doelen` are purposes (term) with what allows them (value).
+
+    `digid`: advise on a DigiD that somebody else uses. `melding_url` and `phone_url` may be empty.
+    """
+
+    title: str
+    days: tuple[AccessDay, ...]
+    empty: str
+    pager: Pager | None
+    doelen: tuple[Detail, ...]
+    digid: bool
+    melding_url: str
+    phone_label: str
+    phone_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ from portal.presenters.dates import say_duur, when_day
 from portal.presenters.documents import build_documents
 from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
 from portal.presenters.steps import build_status
+from portal.presenters.toegang import build_toegang
 from portal.presenters.zaaknaam import say_organisatie, say_soort, say_status, say_title
 from portal.theme import phone_url
-from zaken.domain import Dossier, Missing, Zaak
+from zaken.domain import Dossier, Identity, Missing, Zaak
 from zaken.models import ActieTekst, Gemeente
 from zaken.timeline import Timeline
 
@@ -19,12 +20,13 @@ from zaken.timeline import Timeline
 def build_zaak_page(
     dossier: Dossier,
     timeline: Timeline,
+    identity: Identity,
     gemeente: Gemeente,
     actie: ActieTekst | None,
     today: date,
 ) -> ZaakPage:
-    """Title, action needed, status, resultaat, besluiten, documents, details, contact."""
-    zaak = dossier.zaak
+    """Title, action needed, status, resultaat, besluiten, documents, details, why, contact."""
+    zaak, toegang = dossier.zaak, dossier.toegang
     return ZaakPage(
         title=say_title(zaak),
         zaaknummer=zaak.identificatie,
@@ -33,9 +35,12 @@ def build_zaak_page(
         notices=_notices(zaak, actie),
         status=build_status(zaak, timeline, today),
         resultaat=_resultaat(zaak),
-        besluiten=build_besluiten(dossier.besluiten, gemeente.bezwaar_url, today),
-        documenten=build_documents(zaak.ref, dossier.documenten),
+        besluiten=build_besluiten(
+            dossier.besluiten, gemeente.bezwaar_url, today, toegang.besluiten_ingehouden
+        ),
+        documenten=build_documents(zaak.ref, dossier.documenten, toegang.documenten_ingehouden),
         details=_details(zaak, say_organisatie(dossier.organisatie)),
+        toegang=build_toegang(toegang, identity),
         contact=_contact(gemeente),
     )
 

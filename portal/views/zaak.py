@@ -23,7 +23,7 @@ def zaak_detail(request: PersonalRequest, registratie: str, uuid: UUID) -> HttpR
     dossier = service.get_dossier(request.identity, request.gemeente, ref, now=timezone.now())
     steps = timeline.build(dossier, today)
     actie = service.get_actietekst(request.gemeente, dossier.zaak)
-    page = build_zaak_page(dossier, steps, request.gemeente, actie, today)
+    page = build_zaak_page(dossier, steps, request.identity, request.gemeente, actie, today)
     return render_page(request, "zaak.html", page)
 
 

@@ -69,6 +69,11 @@ def _cancel(page: Page) -> None:
     page.get_by_role("button", name="Annuleren").click()
 
 
+def _ask_why(page: Page) -> None:
+    page.get_by_text("Waarom zie ik dit?").click()
+    expect(page.get_by_text("De gegevens komen uit")).to_be_visible()
+
+
 CASES = (
     Case(name="home", path="/", title="Volg uw zaken"),
     Case(name="home-logged-in", path="/", title="Volg uw zaken", person="anna"),
@@ -114,6 +119,20 @@ CASES = (
         title="Deze pagina is er niet",
         person="anna",
         status=404,
+    ),
+    Case(name="inzage", path="/inzage/", title="Wie heeft mijn gegevens bekeken", person="anna"),
+    Case(
+        name="inzage-leeg",
+        path="/inzage/?pagina=500",
+        title="Wie heeft mijn gegevens bekeken",
+        person="carla",
+    ),
+    Case(
+        name="zaak-waarom",
+        path=zaak_path("anna-val-zonder-omschrijving"),
+        title="Melding openbare ruimte",
+        person="anna",
+        arrive=_ask_why,
     ),
     Case(name="broker", path="/", title="Inloggen in de demo", arrive=go_to_broker),
     Case(

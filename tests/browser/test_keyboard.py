@@ -51,6 +51,7 @@ def names(stops: list[dict[str, object]]) -> list[str]:
         ("/inloggen/", ""),
         ("/zaken/", "anna"),
         (zaak_path("anna-toeslag-toegekend"), "anna"),
+        ("/inzage/", "anna"),
         ("/niets/", "anna"),
     ],
 )
@@ -79,6 +80,7 @@ def test_the_order_is_that_of_reading(new_page: NewPage, viewport: ViewportSize)
         r"Gemeente Voorbeeld",
         r"Uitloggen",
         r"(Mijn z|Z)aken",
+        r"Wie keek mee",
         r"Contact",
         r"Losse stoeptegel",
         r"Bezwaar tegen WOZ",
@@ -88,7 +90,7 @@ def test_the_order_is_that_of_reading(new_page: NewPage, viewport: ViewportSize)
     )
     places = [next(i for i, n in enumerate(found) if re.match(w, n)) for w in wanted]
     assert places == sorted(places), found
-    assert len(set(found[places[5] : places[7] + 1])) == 10  # each zaak once
+    assert len(set(found[places[6] : places[8] + 1])) == 10  # each zaak once
 
 
 def test_the_skip_link_shows_itself_and_skips(new_page: NewPage) -> None:
@@ -118,6 +120,23 @@ def test_logging_in_reading_and_logging_out_with_keys_only(new_page: NewPage) ->
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Bezwaar tegen WOZ"))
     press_on(page, "Uitloggen")
     expect(page.get_by_role("heading", level=1)).to_have_text("U bent uitgelogd")
+
+
+def test_why_a_zaak_is_shown_is_opened_and_closed_with_keys(new_page: NewPage) -> None:
+    page = new_page("anna", java_script_enabled=False)
+    page.goto(zaak_path("anna-stook-lopend"))
+    answer = page.get_by_text("U heeft deze zaak aangevraagd.")
+    expect(answer).to_be_hidden()
+    summary = page.locator("summary", has_text="Waarom zie ik dit?")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(answer).to_be_visible()
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="Wie heeft mijn gegevens bekeken?")
+    expect(link).to_be_focused()
+    summary.focus()
+    page.keyboard.press("Space")
+    expect(answer).to_be_hidden()
 
 
 def press_on(page: Page, name: str) -> None:

@@ -40,6 +40,7 @@ PERSONAL = {
     "zaken": Action.LIST_ZAKEN,
     "zaak": Action.VIEW_ZAAK,
     "document": Action.DOWNLOAD_DOCUMENT,
+    "inzage": Action.VIEW_INZAGE,
 }
 
 
@@ -61,6 +62,7 @@ def personal_urls() -> list[str]:
         reverse("zaken"),
         reverse("zaak", args=["zaken", *zaak]),
         reverse("document", args=["zaken", *zaak, str(uuid4())]),
+        reverse("inzage"),
     ]
 
 

@@ -95,6 +95,8 @@ def test_cold_catalogus_is_one_step_deeper_per_kind_of_type(
         # the token of the configuration, the session, the audit row
         ("/zaken/", 3),
         (zaak_url("anna-toeslag-wacht"), 3),
+        # the same and the rows of the page, however many there are
+        ("/inzage/", 4),
         ("/", 2),
     ],
 )

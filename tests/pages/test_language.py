@@ -328,6 +328,17 @@ def test_zaak_is_in_english(english: Client, registration: RegistrationApp, stor
     assert dutch_words(page, written_by_others(registration)) == set()
 
 
+def test_who_looked_is_in_english(
+    english: Client, registration: RegistrationApp, gemeente: Gemeente
+) -> None:
+    assert gemeente.verwerkingsactiviteiten.exists()
+    get_page(english, zaak_url("anna-bezwaar-woz"), lang="en")
+    page = get_page(english, "/inzage/", lang="en")
+    assert text_of(page.xpath("//h1")[0]) == "Who has looked at my data?"
+    assert "By: you, logged in with DigiD" in text_of(page)
+    assert dutch_words(page, written_by_others(registration)) == set()
+
+
 @pytest.mark.parametrize("path", ["/documenten/", "/besluiten/", "/statussen"])
 def test_zaak_of_which_a_part_is_missing_is_in_english(
     english: Client, registration: RegistrationApp, path: str

@@ -190,10 +190,15 @@ def test_a_zaaknummer_is_shown_with_its_organisation(gemeente: Gemeente, apps: A
         assert NAMEN[slug] in text_of(section(page, "gegevens"))
 
 
-def test_with_one_registration_its_name_is_not_mentioned(gemeente: Gemeente, apps: Apps) -> None:
+def test_with_one_registration_its_name_is_only_told_to_who_asks(
+    gemeente: Gemeente, apps: Apps
+) -> None:
+    """Under "Waarom zie ik dit?", not beside every zaaknummer."""
     client = log_in(gemeente, sociaal="open-zaak")
-    for url in ("/zaken/", f"/zaken/sociaal/{_uuid(apps['sociaal'])}/"):
-        assert NAMEN["sociaal"] not in text_of(get_page(client, url))
+    assert NAMEN["sociaal"] not in text_of(get_page(client, "/zaken/"))
+    page = get_page(client, f"/zaken/sociaal/{_uuid(apps['sociaal'])}/")
+    assert text_of(page).count(NAMEN["sociaal"]) == 1
+    assert f"De gegevens komen uit {NAMEN['sociaal']}" in text_of(section(page, "waarom"))
 
 
 def test_the_same_uuid_is_another_zaak_elsewhere(gemeente: Gemeente, apps: Apps) -> None:

@@ -28,7 +28,7 @@ from tests.pages.test_document import document_urls
 from tests.pages.test_tracing import TRACEPARENT
 from tests.pages.test_zaak import zaak_url
 from tests.unit.examples import BAS, BSN, CARLA, make_identity
-from zaken import registry, service
+from zaken import inzages, registry, service
 from zaken.domain import (
     Action,
     Identity,
@@ -217,32 +217,36 @@ def _call(name: str, identity: Identity, gemeente: Gemeente) -> None:
         "list_zaken": {"lopend": 1, "afgerond": 1},
         "get_dossier": {"ref": ref},
         "get_document": {"ref": ref, "uuid": uuid4()},
+        "list_inzages": {"page": 1},
     }
     try:
-        getattr(service, name)(identity, gemeente, now=datetime.now(UTC), **arguments[name])
+        USE_CASES[name](identity, gemeente, now=datetime.now(UTC), **arguments[name])
     except ZaakNotFoundError:
         return
 
 
-USE_CASES = [
-    name
-    for name, function in inspect.getmembers(service, inspect.isfunction)
-    if function.__module__ == service.__name__
+USE_CASES = {
+    name: function
+    for module in (service, inzages)
+    for name, function in inspect.getmembers(module, inspect.isfunction)
+    if function.__module__ == module.__name__
     and not name.startswith("_")
     and "identity" in inspect.signature(function).parameters
-]
+}
 
 
 def test_use_cases_are_found() -> None:
-    assert {"list_zaken", "get_dossier", "get_document"} <= set(USE_CASES)
+    assert {"list_zaken", "get_dossier", "get_document", "list_inzages"} <= set(USE_CASES)
 
 
-@pytest.mark.usefixtures("logged")
+@pytest.mark.usefixtures("logboek")
 @pytest.mark.parametrize("name", USE_CASES)
-def test_each_use_case_of_the_service_is_one_row(gemeente: Gemeente, name: str) -> None:
+def test_each_use_case_is_one_row(gemeente: Gemeente, ledger: Ledger, name: str) -> None:
     with answering():
         _call(name, build_identity("carla"), gemeente)
     assert Verwerking.objects.count() == 1
+    assert bool(ledger.calls) is (name != "list_inzages")  # what is told of is our own
+    ledger.check()
 
 
 def test_the_fixture_finds_a_call_that_is_not_told(anna: Client, ledger: Ledger) -> None:

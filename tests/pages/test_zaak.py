@@ -7,6 +7,7 @@ from django.test import Client
 from demo.registration.stories import zaak_uuid
 from portal.presenters.dates import say_day
 from tests.pages.html import Element, get_page, text_of
+from zaken.models import Gemeente
 
 
 def zaak_url(key: str) -> str:
@@ -25,7 +26,7 @@ def steps(page: Element) -> list[str]:
 def test_parts_stand_in_the_order_in_which_residents_need_them(anna: Client) -> None:
     page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
     names = page.xpath("//main//section/@aria-labelledby")
-    wanted = ["status", "resultaat", "besluiten", "documenten", "gegevens", "contact"]
+    wanted = ["status", "resultaat", "besluiten", "documenten", "gegevens", "waarom", "contact"]
     assert [name for name in names if name in wanted] == wanted
 
 
@@ -136,3 +137,57 @@ def test_closed_version_of_a_zaaktype_still_has_its_own_steps(anna: Client) -> N
 def test_no_documents_is_said_in_words(anna: Client) -> None:
     page = get_page(anna, zaak_url("anna-stook-lopend"))
     assert "Er zijn geen documenten bij deze zaak." in text_of(page)
+
+
+# --- why it is shown, and what is not ------------------------------------------------------------
+
+
+def test_why_somebody_sees_a_zaak_and_from_where_it_comes(anna: Client, today: date) -> None:
+    page = get_page(anna, zaak_url("anna-bezwaar-woz"))
+    block = section(page, "waarom")
+    assert block.xpath("./details[not(@open)]/summary//h2[@id='waarom']")
+    text = text_of(block)
+    assert "U heeft deze zaak aangevraagd." in text
+    assert "De gegevens komen uit het zaaksysteem" in text
+    assert f"Opgehaald op {say_day(today)} om" in text
+    assert "Betrokken sinds" not in text  # the registration does not say it
+    assert block.xpath(".//a/@href")[-1] == "/inzage/"
+
+
+def test_belanghebbende_and_machtiginggever_are_told_so(bas: Client, carla: Client) -> None:
+    page = get_page(bas, zaak_url("anna-bezwaar-woz"))
+    assert "U bent betrokken bij deze zaak." in text_of(section(page, "waarom"))
+    page = get_page(carla, zaak_url("bas-stook-namens-carla"))
+    assert "Iemand heeft deze zaak namens u aangevraagd." in text_of(section(page, "waarom"))
+
+
+def test_withheld_documents_are_told_on_what_ground_and_never_what_they_are(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-val-zonder-omschrijving"))
+    for block in ("documenten", "waarom"):
+        text = text_of(section(page, block))
+        assert "Wij laten niet alle documenten zien." in text
+        assert "Wat nog niet klaar is, laten wij nog niet zien." in text
+        assert "Wat vertrouwelijk is, laten wij op deze website niet zien." in text
+    assert "Geheim advies" not in text_of(page)
+
+
+def test_of_a_zaak_without_anything_withheld_nothing_is_said_about_it(anna: Client) -> None:
+    page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    assert "Wij laten niet alle" not in text_of(page)
+    assert "Wat u niet ziet" not in text_of(page)
+
+
+def test_reduced_zaaktype_says_that_documents_and_besluiten_are_withheld(
+    anna: Client, gemeente: Gemeente
+) -> None:
+    gemeente.zaaktyperegels.update_or_create(zaaktype="IIT", defaults={"alleen_status": True})
+    page = get_page(anna, zaak_url("anna-toeslag-toegekend"))
+    assert "Er zijn geen documenten" not in text_of(page)
+    reduced = "Bij dit soort zaken laten wij alleen zien hoe ver wij zijn."
+    for block, lead in (
+        ("documenten", "Wij laten niet alle documenten zien."),
+        ("besluiten", "Wij laten niet alle besluiten zien."),
+        ("waarom", "Wij laten niet alle documenten en besluiten zien."),
+    ):
+        assert f"{lead} {reduced}" in text_of(section(page, block))
+    assert not section(page, "documenten").xpath(".//li")

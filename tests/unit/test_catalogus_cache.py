@@ -116,6 +116,20 @@ def test_a_clock_that_goes_back_makes_nothing_fresh_for_ever(
     assert len(api.calls) == 2
 
 
+def test_what_is_remembered_can_be_named_without_asking(
+    api: FakeTransport, catalogus: Catalogus, clock: Clock
+) -> None:
+    assert catalogus.get_known_soorten() == {}
+    ask(catalogus)
+    name(catalogus)
+    calls = len(api.calls)
+    clock.now += WEEK - 1
+    assert catalogus.get_known_soorten() == {"BEZWAAR": "Bezwaar behandelen"}
+    clock.now += 2
+    assert catalogus.get_known_soorten() == {}
+    assert len(api.calls) == calls
+
+
 def test_the_oldest_are_forgotten(
     api: FakeTransport, catalogus: Catalogus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from tests.unit.examples import (
     at,
     make_besluit,
     make_document,
+    make_identity,
     make_status,
     make_toegang,
     make_zaak,
@@ -46,7 +47,7 @@ def show(actie: ActieTekst | None = None, gemeente: Gemeente = GEMEENTE, **zaak:
         documenten=Ok((make_document(),)),
         besluiten=Ok((make_besluit(uiterlijke_reactiedatum=TODAY),)),
     )
-    return build_zaak_page(dossier, build(dossier, TODAY), gemeente, actie, TODAY)
+    return build_zaak_page(dossier, build(dossier, TODAY), make_identity(), gemeente, actie, TODAY)
 
 
 def notices(**zaak: Any) -> tuple[Notice, ...]:
@@ -61,6 +62,7 @@ def test_a_page() -> None:
     assert len(page.status.steps) == 4
     assert page.besluiten.items[0].bezwaar_url == "https://gemeente.test/bezwaar"
     assert [document.title for document in page.documenten.items] == ["Besluit op bezwaar"]
+    assert page.toegang.why == ("U heeft deze zaak aangevraagd.",)
 
 
 def test_what_is_asked_of_the_resident() -> None:

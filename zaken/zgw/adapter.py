@@ -4,6 +4,8 @@ Overview: one `_zoek` per part (`listing`). Zaak page: zaak, statuses, besluiten
 once (`dossier`); types come from the catalogus.
 """
 
+from collections.abc import Mapping
+
 from zaken.domain import ByteRange, Document, Identity, Zaak, ZaakRef
 from zaken.source import Content, ListQuery, Pending, Rows
 from zaken.zgw.dossier import ZGWDossierCalls
@@ -32,3 +34,7 @@ class ZGWSource(Registration):
         """See ZaakSource. Without `versie`: the list's `inhoud` names a wrong one (Open Zaak)."""
         path = f"enkelvoudiginformatieobjecten/{document.uuid}/download"
         return self.apis.documenten.open_stream(path, self.new_deadline(), part)
+
+    def get_known_soorten(self) -> Mapping[str, str]:
+        """See ZaakSource."""
+        return self.apis.catalogus.get_known_soorten()

@@ -63,6 +63,11 @@ class Catalogus:
         pending = self.start_omschrijvingen(kind, [uuid], deadline)
         return lambda: pending()[uuid]
 
+    def get_known_soorten(self) -> dict[str, str]:
+        """The omschrijving of each remembered zaaktype by its identificatie. Costs no call."""
+        known = self.cache.list_known("zaaktypen")
+        return {zaaktype.identificatie: zaaktype.omschrijving for zaaktype in known}
+
     def ask_zaaktype(self, uuid: UUID) -> Question[Zaaktype]:
         """Four calls at once: the zaaktype and a list of each of its parts."""
         # A zaak can be of a version that is no longer valid, so ask for all of them.

@@ -132,6 +132,13 @@ class CatalogusCache:
         """Remember answers that were fetched otherwise. Raises ValidationError."""
         self._remember(question, answers)
 
+    def list_known(self, kind: str) -> tuple[Any, ...]:
+        """What this process remembers of one kind, the latest last. Asks nobody."""
+        prefix, oldest = f"{self._prefix}:{kind}:", self._clock() - KEEP_SECONDS
+        with self._lock:
+            entries = [entry for key, entry in self._known.items() if key.startswith(prefix)]
+        return tuple(entry.value for entry in entries if entry.fetched_at >= oldest)
+
     def share(self) -> bool:
         """Bring what is new to the shared cache; whether it took it."""
         if self._shared is None or not self._unshared:
