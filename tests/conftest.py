@@ -56,8 +56,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No call outlives its test: tried again, it would be one too many in the next."""
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """No call outlives its test: tried again, it would be one too many in the next.
+
+    Gives the function that waits for the calls so far.
+    """
     tickets: list[Ticket[Any]] = []
     submit = Bulkhead.submit
 
@@ -65,10 +68,13 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         tickets.append(submit(bulkhead, call, optional=optional))
         return tickets[-1]
 
+    def wait_for_calls() -> None:
+        futures = [ticket._future for ticket in tickets]
+        wait([future for future in futures if not future.done()], timeout=5)
+
     monkeypatch.setattr(Bulkhead, "submit", remember)
-    yield
-    futures = [ticket._future for ticket in tickets]
-    wait([future for future in futures if not future.done()], timeout=5)
+    yield wait_for_calls
+    wait_for_calls()
 
 
 _stories = cache(build_stories)
@@ -162,11 +168,16 @@ def build_identity(key: str, loa: Loa = Loa.MIDDEN) -> Identity:
 
 def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
     """A browser in which this person is logged in."""
+    return log_in_with(gemeente, build_identity(key, loa))
+
+
+def log_in_with(gemeente: Gemeente, identity: Identity) -> Client:
+    """A browser with any login, also one that no broker of the demo gives."""
     client = Client()
     request = RequestFactory().get("/")
     request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
     request.session = client.session
-    log_in(request, build_identity(key, loa), Broker.objects.get(), None)
+    log_in(request, identity, gemeente.brokers.get(), None)
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client
