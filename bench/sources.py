@@ -45,9 +45,8 @@ class FanoutSource:
     def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
         """See ZaakSource."""
         asker = self._source.get_asker(identity)
-        search = build_list_search(
-            identity.subject.id, afgerond=query.afgerond, ceiling=query.ceiling
-        )
+        (person,) = self._source.list_filters(identity)
+        search = build_list_search(person, afgerond=query.afgerond, ceiling=query.ceiling)
         body: dict[str, Any] = search.as_body()
         params = {"page": str(query.pages[-1]), "pageSize": str(query.page_size)}
         listed = _EXECUTOR.submit(

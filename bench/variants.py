@@ -16,8 +16,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from bench.stage import Registration
-from zaken.domain import PartyId, PartyKind
-from zaken.zgw.queries import build_list_search
+from zaken.domain import Party, PartyId, PartyKind
+from zaken.zgw.profiles import Profile
+from zaken.zgw.queries import build_list_search, list_filters
 
 TIMES = 3
 PAGE_SIZE = 20
@@ -54,8 +55,9 @@ class Plain:
 
 def build_bodies(bsn: str) -> list[dict[str, Any]]:
     """The two searches of an overview as the portal makes them."""
-    subject = PartyId(kind=PartyKind.BSN, value=bsn)
-    return [build_list_search(subject, afgerond=a).as_body() for a in (False, True)]
+    subject = Party(id=PartyId(kind=PartyKind.BSN, value=bsn))
+    (person,) = list_filters(subject, Profile())
+    return [build_list_search(person, afgerond=a).as_body() for a in (False, True)]
 
 
 def measure_rate(registration: Registration, bsn: str, *, threads: int) -> float:

@@ -65,8 +65,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No call outlives its test: tried again, it would be one too many in the next."""
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """No call outlives its test: tried again, it would be one too many in the next.
+
+    Gives the function that waits for the calls so far.
+    """
     tickets: list[Ticket[Any]] = []
     submit = Bulkhead.submit
 
@@ -74,10 +77,13 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         tickets.append(submit(bulkhead, call, optional=optional))
         return tickets[-1]
 
+    def wait_for_calls() -> None:
+        futures = [ticket._future for ticket in tickets]
+        wait([future for future in futures if not future.done()], timeout=5)
+
     monkeypatch.setattr(Bulkhead, "submit", remember)
-    yield
-    futures = [ticket._future for ticket in tickets]
-    wait([future for future in futures if not future.done()], timeout=5)
+    yield wait_for_calls
+    wait_for_calls()
 
 
 _stories = cache(build_stories)
@@ -192,12 +198,12 @@ def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
 
 
 def log_in_with(gemeente: Gemeente, identity: Identity) -> Client:
-    """A browser in which somebody is logged in, perhaps for another."""
+    """A browser with any login, also one that no broker of the demo gives."""
     client = Client()
     request = RequestFactory().get("/")
     request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
     request.session = client.session
-    log_in(request, identity, Broker.objects.get(), None)
+    log_in(request, identity, gemeente.brokers.all()[0], None)
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client

@@ -173,8 +173,12 @@ class Vertrouwelijkheid(IntEnum):
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """The level a registration names; anything it does not know is `ZEER_GEHEIM`."""
-        return cls.__members__.get(word.upper(), cls.ZEER_GEHEIM)
+        """The level a registration names; anything that is not one is `ZEER_GEHEIM`.
+
+        Also a letter that only becomes the right one as a capital (a dotless i).
+        """
+        known = cls.__members__.get(word.upper(), cls.ZEER_GEHEIM)
+        return known if word.isascii() else cls.ZEER_GEHEIM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

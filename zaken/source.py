@@ -149,7 +149,11 @@ class ZaakSource(Protocol):
         ...
 
     def start_dossier(self, identity: Identity, ref: ZaakRef) -> DossierCalls:
-        """Everything the page of one zaak needs. Raises SourceFilterIgnoredError."""
+        """Everything the page of one zaak needs.
+
+        Raises SourceFilterIgnoredError, and ZaakNotFoundError where zaken of such a subject cannot
+        be asked for.
+        """
         ...
 
     def start_documenten(self, identity: Identity, ref: ZaakRef) -> DossierCalls:

@@ -113,12 +113,13 @@ def by_null(name: str) -> Filter:
 
 
 def by_confidentiality(name: str) -> Filter:
-    """Filter on being at most as confidential as the value."""
+    """Filter on being at most as confidential as the value; an odd word is the highest."""
 
     def passes(_store: Store, record: Record, value: str) -> bool:
         check_choice("maximaleVertrouwelijkheidaanduiding", value, VERTROUWELIJKHEID)
-        found = str(record.get(name) or VERTROUWELIJKHEID[-1])
-        return VERTROUWELIJKHEID.index(found) <= VERTROUWELIJKHEID.index(value)
+        found = record.get(name)
+        level = found if found in VERTROUWELIJKHEID else VERTROUWELIJKHEID[-1]
+        return VERTROUWELIJKHEID.index(level) <= VERTROUWELIJKHEID.index(value)
 
     return passes
 

@@ -19,7 +19,15 @@ import pytest
 import requests
 
 from demo.people import PEOPLE
-from demo.registration import Builder, FaultKind, RegistrationApp, Stap, build_stories, depth
+from demo.registration import (
+    Builder,
+    FaultKind,
+    RegistrationApp,
+    Stap,
+    Zaak,
+    build_stories,
+    depth,
+)
 from demo.registration.bulk import build_people
 from demo.registration.filler import Filler
 from demo.registration.store import HERE, Record, make_uuid
@@ -918,3 +926,20 @@ def test_an_index_is_made_again_after_an_addition() -> None:
     for number in range(1, 4):
         builder.rol(builder.zaak(zaaktype, f"z{number}"), BSN["anna"])
         assert search(session, ANNA)["count"] == number
+
+
+@pytest.mark.parametrize(
+    ("recording", "add"),
+    [
+        ("rollen-nnp", lambda builder, zaak: builder.bedrijf(zaak, rsin="002220647")),
+        ("rollen-vestiging", lambda builder, zaak: builder.vestiging(zaak, "990000541921")),
+    ],
+)
+def test_rollen_of_companies_look_like_the_recorded(
+    recording: str, add: Callable[[Builder, Zaak], str]
+) -> None:
+    builder = Builder(TODAY)
+    add(builder, builder.zaak(builder.zaaktype("X"), "x"))
+    session = make_session(RegistrationApp(builder.store, client_id=CLIENT_ID, secret=SECRET))
+    served = session.get(f"{BASE}{ZAKEN}/rollen").json()
+    assert find_differences(served, load_recording(recording).body) == []

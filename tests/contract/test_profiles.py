@@ -5,6 +5,7 @@ The demo registration behind a layer that imitates the supplier; the client is t
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,6 @@ from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
 from demo.registration.builder import Builder, Zaak
 from demo.registration.recorder import depth
-from demo.registration.zaakquery import find_in_zoek
 from tests.adapters import WSGIAdapter
 from tests.contract.openzaak import (
     CLIENT_ID,
@@ -34,7 +34,6 @@ from zaken.source import ListQuery, Rows
 from zaken.zgw import transport
 from zaken.zgw.adapter import ZGWSource
 from zaken.zgw.profiles import PROFILES, Profile
-from zaken.zgw.queries import NoFilterError, build_company_filter
 
 PERSON = {person.key: person for person in PEOPLE}
 CEILING = Vertrouwelijkheid.ZAAKVERTROUWELIJK
@@ -296,7 +295,7 @@ def test_a_status_that_is_not_in_the_history(register: Register, mount: Mount) -
     record = register.builder.store.list_records("statussen")[0]
     found = open_zaak(source, zaak)
     assert str(found["zaak"].status.value.uuid) == str(record["url"]).rpartition("/")[2]
-    record["zaak"] = f"zgw://here/zaken/api/v1/zaken/{UUID(int=1)}"
+    record["zaak"] = ""  # no filter finds it, its own address does
     found = open_zaak(source, zaak)
     assert found["statussen"] == Ok(())
     assert isinstance(found["zaak"].status, Ok)
@@ -354,46 +353,120 @@ def test_lists_by_rol_only_where_it_was_promised_and_the_filter_exists(
         assert "rol__machtiging" not in search.body_keys
 
 
-# --- companies (the policy refuses such logins so far; only the filter exists) --------------------
+# --- companies -----------------------------------------------------------------------------------
 
 RSIN = domain.PartyId(kind=domain.PartyKind.RSIN, value="111222333")
+BRANCH, OTHER = "990000541921", "990000541930"
+
+
+def list_of_company(source: ZGWSource, company: domain.PartyId, branch: str = "") -> list[str]:
+    """What a login of a company finds: names, in the order of the list."""
+    vestiging = domain.PartyId(kind=domain.PartyKind.VESTIGING, value=branch) if branch else None
+    party = domain.Party(id=company, vestiging=vestiging)
+    login = make_identity(company, method=domain.Method.EHERKENNING)
+    query = ListQuery(
+        rol_kinds=ROL_KINDS, afgerond=False, ceiling=CEILING, pages=range(1, 2), page_size=20
+    )
+    return names(source.start_list(replace(login, actor=party, subject=party), query)()())
+
+
+@pytest.fixture
+def companies(register: Register) -> Register:
+    """A company as it stands in rollen: in four ways; and another one, with a branch."""
+    for name, start, rol in (
+        ("Als RSIN", -9, {"rsin": RSIN.value}),
+        ("Als KVK", -8, {"kvk": KVK.value}),
+        ("Als KVK in innNnpId", -7, {"rsin": KVK.value}),
+        ("Filiaal van het bedrijf", -6, {"kvk": KVK.value, "vestiging": BRANCH}),
+        ("Filiaal met RSIN", -5, {"rsin": RSIN.value, "vestiging": BRANCH}),
+        ("Ander filiaal", -4, {"kvk": KVK.value, "vestiging": OTHER}),
+        ("Van een ander", -3, {"kvk": "90009999", "rsin": "123456782"}),
+    ):
+        zaak = register.add(name, "bas", omschrijving=name, startdatum=start)
+        register.builder.bedrijf(zaak, **rol)
+    own = register.add("vestiging", "bas", omschrijving="Als vestiging", startdatum=-2)
+    register.builder.vestiging(own, BRANCH, kvk=KVK.value)
+    return register
 
 
 @pytest.mark.parametrize(
-    ("profile", "company", "rol"),
+    ("profile", "company", "branch", "found"),
     [
-        ("standaard", RSIN, {"rsin": RSIN.value}),
-        ("open-zaak", RSIN, {"rsin": RSIN.value}),
-        ("open-zaak", KVK, {"kvk": KVK.value}),
-        ("e-suite", KVK, {"rsin": KVK.value}),  # KVK in innNnpId
+        ("standaard", RSIN, "", ["Filiaal met RSIN", "Als RSIN"]),
+        ("open-zaak", RSIN, "", ["Filiaal met RSIN", "Als RSIN"]),
+        (
+            "open-zaak",
+            KVK,
+            "",
+            ["Als vestiging", "Ander filiaal", "Filiaal van het bedrijf", "Als KVK"],
+        ),
+        ("e-suite", KVK, "", ["Als KVK in innNnpId"]),
+        ("open-zaak", KVK, BRANCH, ["Als vestiging", "Filiaal van het bedrijf"]),
+        ("open-zaak", RSIN, BRANCH, ["Als vestiging", "Filiaal met RSIN"]),
+        ("standaard", KVK, BRANCH, ["Als vestiging"]),
+        ("e-suite", KVK, OTHER, []),
     ],
 )
-def test_the_filter_on_a_company_finds_it_and_no_other(
-    register: Register, profile: str, company: domain.PartyId, rol: dict[str, str]
+def test_a_company_finds_its_own_zaken_and_no_others(
+    companies: Register,
+    mount: Mount,
+    profile: str,
+    company: domain.PartyId,
+    branch: str,
+    found: list[str],
 ) -> None:
-    register.builder.bedrijf(register.add("bedrijf", "bas"), **rol)
-    other = {"rsin": "123456782", "kvk": "90009999"}
-    register.builder.bedrijf(register.add("ander", "bas"), **other)
-    (name, value), *_ = build_company_filter(company, PROFILES[profile]).items()
-    (found,) = find_in_zoek(register.builder.store, {name: value})
-    assert found["uuid"] == register.builder.store.list_records("zaken")[0]["uuid"]
+    del companies
+    layer = {"page_size": PROFILES[profile].fixed_page_size}
+    assert list_of_company(mount(profile, layer=layer), company, branch) == found
 
 
-@pytest.mark.parametrize(
-    ("profile", "company"),
-    [
-        ("standaard", KVK),
-        ("e-suite", RSIN),
-        ("open-zaak", ANNA),
-        ("open-zaak", domain.PartyId(kind=domain.PartyKind.VESTIGING, value="000037178598")),
-    ],
-)
-def test_without_a_filter_on_a_company_nothing_is_asked(
-    profile: str, company: domain.PartyId
+def test_the_searches_of_a_company_start_together(companies: Register, mount: Mount) -> None:
+    source = mount("open-zaak")
+    list_of_company(source, KVK)
+    companies.app.calls.clear()
+    companies.app.faults.add("latency", seconds=LATENCY)
+    list_of_company(source, KVK)
+    companies.app.faults.reset()
+    searches = [call for call in companies.app.calls if call.path.endswith("_zoek")]
+    assert len(searches) == 2
+    assert depth(searches) == 1
+
+
+def test_a_zaak_of_two_rollen_of_a_company_is_listed_once(
+    companies: Register, mount: Mount
 ) -> None:
-    with pytest.raises(NoFilterError) as caught:
-        build_company_filter(company, PROFILES[profile])
+    zaak = companies.add("dubbel", "bas", omschrijving="Dubbel", startdatum=-1)
+    companies.builder.bedrijf(zaak, kvk=KVK.value)
+    companies.builder.vestiging(zaak, BRANCH, kvk=KVK.value)
+    assert list_of_company(mount("open-zaak"), KVK).count("Dubbel") == 1
+
+
+@pytest.mark.parametrize(("profile", "company"), [("standaard", KVK), ("e-suite", RSIN)])
+def test_a_company_that_cannot_be_searched_is_not_told_it_has_no_zaken(
+    companies: Register, mount: Mount, profile: str, company: domain.PartyId
+) -> None:
+    source = mount(profile)
+    companies.app.calls.clear()
+    with pytest.raises(domain.SourceRefusedError) as caught:
+        list_of_company(source, company)
     assert company.value not in str(caught.value)
+    ref = ZaakRef(registratie="voorbeeld", uuid=UUID(int=1))
+    with pytest.raises(domain.ZaakNotFoundError):
+        source.start_dossier(make_identity(company, method=domain.Method.EHERKENNING), ref)
+    assert not companies.app.calls
+
+
+def test_a_filter_on_companies_that_is_ignored_shows_nothing(
+    companies: Register, mount: Mount
+) -> None:
+    """The filter on persons may work, and that on companies be unknown: each is probed."""
+    del companies
+    layer = {"ignored": ("rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__kvkNummer",)}
+    source = mount("open-zaak", layer=layer)
+    list_zaken(source)
+    with pytest.raises(domain.SourceFilterIgnoredError):
+        list_of_company(source, KVK)
+    list_zaken(source)
 
 
 # --- nothing of others ---------------------------------------------------------------------------

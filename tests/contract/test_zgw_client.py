@@ -42,10 +42,9 @@ from tests.contract.openzaak import (
     wait_for_calls,
 )
 from tests.contract.recordings import load_recording
-from tests.unit.examples import ANNA, BAS, KVK, make_document, make_identity
+from tests.unit.examples import ANNA, BAS, make_document, make_identity
 from zaken.domain import (
     DocumentStatus,
-    Method,
     Missing,
     Ok,
     Reason,
@@ -61,7 +60,7 @@ from zaken.domain import (
 from zaken.regels import ROL_KINDS
 from zaken.source import ListQuery, Rows
 from zaken.zgw.adapter import ZGWSource
-from zaken.zgw.queries import Json, NoFilterError
+from zaken.zgw.queries import Json
 
 INP_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
 REF = ZaakRef(registratie="voorbeeld", uuid=ZAAK)
@@ -480,29 +479,6 @@ def test_no_bsn_in_any_url_or_header(stage: responses.RequestsMock) -> None:
             assert bsn not in str(dict(call.headers))
         token = call.headers["Authorization"].removeprefix("Bearer ")
         assert ANNA.value not in str(jwt.decode(token, SECRET, algorithms=["HS256"]))
-
-
-@pytest.mark.parametrize("zoek_met_get", [True, False])
-def test_nothing_is_asked_for_a_company(
-    stage: responses.RequestsMock,
-    zoek_met_get: bool,  # noqa: FBT001
-) -> None:
-    identity = make_identity(KVK, method=Method.EHERKENNING)
-    source = make_source(zoek_met_get=zoek_met_get)
-    with pytest.raises(NoFilterError):
-        source.start_list(
-            identity,
-            ListQuery(
-                rol_kinds=ROL_KINDS,
-                afgerond=False,
-                ceiling=CEILING,
-                pages=range(1, 2),
-                page_size=20,
-            ),
-        )
-    with pytest.raises(NoFilterError):
-        source.start_dossier(identity, REF)
-    assert not stage.calls
 
 
 # --- headers and tokens --------------------------------------------------------------------------

@@ -20,6 +20,7 @@ def print_matrix(**options: str) -> str:
 @pytest.fixture
 def reduced(gemeente: Gemeente) -> Gemeente:
     """A gemeente that made choices."""
+    gemeente.zaaktyperegels.all().delete()
     gemeente.zaaktyperegels.create(zaaktype="WMO", uitgesloten=True)
     gemeente.zaaktyperegels.create(zaaktype="BEZWAAR-WOZ", diensten=["belasting"], minimum_loa=30)
     gemeente.afschermingen.create(registratie="zaken", zaak="6f1a0000-0000-4000-8000-000000000001")

@@ -129,15 +129,21 @@ def build_substatus(wire: SubstatusWire) -> Substatus | None:
     )
 
 
+def _is_of(wire: ZaakWire, zaak: UUID | None) -> bool:
+    """Whether what came along belongs to this zaak, as far as it says so."""
+    return zaak is None or zaak == wire.uuid
+
+
 def _status(wire: ZaakWire) -> Outcome[Status | None]:
-    if wire.expanded.status is not None:
-        return Ok(build_status(wire.expanded.status))
+    expanded = wire.expanded.status
+    if expanded is not None and _is_of(wire, expanded.zaak):
+        return Ok(build_status(expanded))
     return Ok(None) if wire.status is None else Missing(Reason.INVALID)
 
 
 def _resultaat(wire: ZaakWire, zaaktype: Outcome[Zaaktype]) -> Outcome[Resultaat | None]:
     expanded = wire.expanded.resultaat
-    if expanded is None:
+    if expanded is None or not _is_of(wire, expanded.zaak):
         return Ok(None) if wire.resultaat is None else Missing(Reason.INVALID)
     names = {} if isinstance(zaaktype, Missing) else zaaktype.value.resultaattypen
     return Ok(
@@ -169,12 +175,14 @@ def build_zaak(
 ) -> Zaak:
     """A zaak as the asker may be judged on it; with `rollen` those count.
 
+    What came along but names another zaak is not taken: such rollen admit nobody.
     Raises SourceInvalidError when the rollen, on which access depends, are not there.
     """
     if rollen is None:
         if lacks_rollen(wire):
             raise SourceInvalidError(registratie, "rollen are not known")
-        rollen = tuple(build_rol(rol, asker) for rol in wire.expanded.rollen or ())
+        own = (rol for rol in wire.expanded.rollen or () if _is_of(wire, rol.zaak))
+        rollen = tuple(build_rol(rol, asker) for rol in own)
     opschorting = wire.opschorting
     return Zaak(
         ref=ZaakRef(registratie=registratie, uuid=wire.uuid),

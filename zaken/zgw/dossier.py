@@ -19,6 +19,7 @@ from zaken.domain import (
     Ok,
     Outcome,
     Reason,
+    SourceError,
     SourceFilterIgnoredError,
     SourceNotFoundError,
     Status,
@@ -70,7 +71,8 @@ class _Named:
 class ZGWDossierCalls:
     """Implements zaken.source.DossierCalls: everything is started at construction.
 
-    Raises SourceFilterIgnoredError where nothing of the registration may be shown.
+    Raises SourceFilterIgnoredError where nothing of the registration may be shown, NoFilterError
+    where it cannot be asked for the zaken of such a subject.
     """
 
     def __init__(
@@ -81,8 +83,10 @@ class ZGWDossierCalls:
         self._uuid = ref.uuid
         self._here = {"zaak": registration.zaak_url(ref.uuid)}
         self._deadline = registration.new_deadline()
-        self._allowed = registration.persons.start(self._deadline)
-        self._zaak = self._start_zaak(build_zaak_search(identity.subject.id, ref.uuid))
+        filters = registration.list_filters(identity)
+        self._allowed = registration.start_probes(filters, self._deadline)
+        searches = [build_zaak_search(party, ref.uuid) for party in filters]
+        self._zaak = self._start_zaak_by_any(searches)
         expands = registration.expands
         self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)
         self._documenten = self._start_documenten()
@@ -168,6 +172,26 @@ class ZGWDossierCalls:
                 self._start_names("besluittypen", _values(besluiten, lambda w: w.besluittype)),
             ),
         )
+
+    def _start_zaak_by_any(self, searches: list[Search]) -> Pending[ZaakWire]:
+        """The zaak by the first search that finds it. The pending raises SourceError.
+
+        One search that failed may have been the one: then the zaak is not "not found".
+        """
+        started = [self._start_zaak(search) for search in searches]
+
+        def collect() -> ZaakWire:
+            failure: SourceError | None = None
+            for pending in started:
+                try:
+                    return pending()
+                except SourceNotFoundError as error:
+                    failure = failure or error
+                except SourceError as error:
+                    failure = error
+            raise failure or SourceNotFoundError(self._registration.slug, "no search")
+
+        return collect
 
     def _start_zaak(self, search: Search) -> Pending[ZaakWire]:
         """One zaak on which the subject has a rol. The pending raises SourceNotFoundError."""

@@ -1,7 +1,8 @@
 """The list of somebody's zaken: a window on what the registration pages and orders.
 
-One search with rollen expanded, because a rol that ended must admit nobody and no filter can carry
-that. Where rollen do not end (configured), one search per kind of rol without them, merged on uuid.
+One search per way to find the subject, with rollen expanded, because a rol that ended must admit
+nobody and no filter can carry that. Where rollen do not end (configured), one search per kind of
+rol without them. Several searches are merged on uuid.
 """
 
 import logging
@@ -12,12 +13,21 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from zaken.domain import Identity, Outcome, Rol, SourceError, SourceInvalidError, Zaak, Zaaktype
+from zaken.domain import (
+    Identity,
+    Outcome,
+    Rol,
+    SourceError,
+    SourceInvalidError,
+    SourceRefusedError,
+    Zaak,
+    Zaaktype,
+)
 from zaken.source import ListQuery, Pending, Rows, merge_newest
 from zaken.zgw import build
 from zaken.zgw.build import Asker
 from zaken.zgw.components import complete
-from zaken.zgw.queries import RolFilter, Search, build_list_search
+from zaken.zgw.queries import NoFilterError, PartyFilter, RolFilter, Search, build_list_search
 from zaken.zgw.registration import Registration
 from zaken.zgw.schemas import ListWire, ZaakWire
 from zaken.zgw.transport import Deadline
@@ -37,13 +47,18 @@ def start_list(
     asker = registration.get_asker(identity)
     deadline = registration.new_deadline()
     try:
-        allowed = registration.persons.start(deadline)
+        filters = registration.list_filters(identity)
+        allowed = registration.start_probes(filters, deadline)
+    except NoFilterError:
+        return _failed(SourceRefusedError(registration.slug, "no search for such a party"))
     except SourceError as error:
         return _failed(error)
     by_rol = registration.rollen_eindigen_niet and registration.profile.rol_filter
-    filters = _list_rol_filters(query) if by_rol else (None,)
-    first = 0 if by_rol else query.first
-    searches = [(_build_search(registration, asker, query, rol), rol) for rol in filters]
+    rollen = _list_rol_filters(query) if by_rol else (None,)
+    searches = [
+        (_build_search(registration, party, query, rol), rol) for party in filters for rol in rollen
+    ]
+    first = query.first if len(searches) == 1 else 0
     started = [
         (search, rol, _start_rows(registration, query, search, first, deadline))
         for search, rol in searches
@@ -79,10 +94,10 @@ def _failed(error: SourceError) -> Pending[Pending[Rows[Zaak]]]:
 
 
 def _build_search(
-    registration: Registration, asker: Asker, query: ListQuery, rol: RolFilter | None
+    registration: Registration, party: PartyFilter, query: ListQuery, rol: RolFilter | None
 ) -> Search:
     return build_list_search(
-        asker.identity.subject.id,
+        party,
         afgerond=query.afgerond,
         ceiling=query.ceiling if registration.profile.ceiling_filter else None,
         rol=rol,
@@ -167,10 +182,11 @@ def _rollen(found: _Found, asker: Asker) -> tuple[Rol, ...] | None:
     """The rol by which a search found a zaak; None where the zaak has its own along."""
     if found.rol is None:
         return None
+    subject = asker.identity.subject
     rol = Rol(
         omschrijving_generiek=found.rol.kind,
         indicatie_machtiging=_MACHTIGING[found.rol.machtiging],
-        betrokkene=frozenset({asker.identity.subject.id}),
+        betrokkene=frozenset({subject.vestiging or subject.id}),
     )
     return (rol,)
 

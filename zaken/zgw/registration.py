@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -33,7 +34,14 @@ from zaken.zgw.catalogus import Catalogus
 from zaken.zgw.paging import collect_all
 from zaken.zgw.probe import Probe
 from zaken.zgw.profiles import Profile
-from zaken.zgw.queries import Json, Search, build_probe_search
+from zaken.zgw.queries import (
+    PERSON_KEYS,
+    Json,
+    PartyFilter,
+    Search,
+    build_probe_search,
+    list_filters,
+)
 from zaken.zgw.schemas import ZaakWire
 from zaken.zgw.transport import Deadline, Transport
 
@@ -84,12 +92,33 @@ class Registration:
         self.rollen_eindigen_niet = rollen_eindigen_niet
         self.page_seconds = page_seconds
         self.persons = Probe(slug, self.start_nobody)
+        self._companies: dict[frozenset[str], Probe] = {}
         self.documents = Probe(slug, self._start_no_documents, refusal_will_do=True)
         self._expand_refused_at = -math.inf
 
     def get_asker(self, identity: Identity) -> Asker:
         """Whose numbers are kept of the rollen."""
         return Asker(identity=identity, inn_nnp_id=self.profile.inn_nnp_id)
+
+    def list_filters(self, identity: Identity) -> tuple[PartyFilter, ...]:
+        """How the zaken of this subject are found here. Raises NoFilterError."""
+        return list_filters(identity.subject, self.profile)
+
+    def start_probes(self, filters: Iterable[PartyFilter], deadline: Deadline) -> Pending[None]:
+        """Whether these filters work here; see Probe.start. Each filter has its own answer."""
+        started = [self._get_probe(frozenset(party)).start(deadline) for party in filters]
+
+        def collect() -> None:
+            for allowed in started:
+                allowed()
+
+        return collect
+
+    def _get_probe(self, keys: frozenset[str]) -> Probe:
+        if keys == PERSON_KEYS:
+            return self.persons
+        ask = partial(self._start_nobody_by, keys)
+        return self._companies.setdefault(keys, Probe(self.slug, ask))
 
     @property
     def expands(self) -> bool:
@@ -156,7 +185,10 @@ class Registration:
 
     def start_nobody(self, deadline: Deadline) -> Pending[Json]:
         """The zaken of a number that cannot exist."""
-        return self.start_search(build_probe_search(), deadline, 1, 1)
+        return self._start_nobody_by(PERSON_KEYS, deadline)
+
+    def _start_nobody_by(self, keys: frozenset[str], deadline: Deadline) -> Pending[Json]:
+        return self.start_search(build_probe_search(keys), deadline, 1, 1)
 
     def found(self, pending: Pending[Json], page: int) -> Json:
         """The answer of a search. A page past the end is empty (Open Zaak: 404 "Ongeldige pagina").

@@ -155,6 +155,7 @@ class SubstatusWire(Wire):
 class ResultaatWire(Wire):
     """resultaat."""
 
+    zaak: OptionalRef = None
     resultaattype: Ref
     toelichting: Text = ""
 
