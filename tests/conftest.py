@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from zgw_consumers.models import Service
 
+from demo import people
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
 from demo.registration.stories import build_stories
@@ -33,7 +34,7 @@ from zaken.zgw.bulkhead import Bulkhead, Ticket
 
 REGISTRATION = "http://registratie.test"
 CLIENT_ID, SECRET = "mijnzaken", "tests-only-tests-only-tests-only-tests"
-BSNS = tuple(person.bsn for person in PEOPLE)
+BSNS = people.BSNS
 
 # What demo/config.yaml takes from the environment.
 CONFIGURATION = {
@@ -44,7 +45,6 @@ CONFIGURATION = {
     "DEMO_DOCUMENTEN_ROOT": f"{REGISTRATION}/documenten/api/v1/",
     "DEMO_BESLUITEN_ROOT": f"{REGISTRATION}/besluiten/api/v1/",
     "DEMO_BROKER_ISSUER": "https://broker.test",
-    "DEMO_BROKER_CLIENT_ID": "mijnzaken",
     "DEMO_BROKER_CLIENT_SECRET": SECRET,
 }
 
@@ -122,7 +122,7 @@ def gemeente(db: None, tmp_path: Path) -> Gemeente:
 def configure(folder: Path) -> None:
     """Run `setup_configuration` on the demo's file, as `make demo` does.
 
-    The broker's endpoints are written out, since nothing answers at its address.
+    The brokers' endpoints are written out, since nothing answers at its address.
     """
     config = (settings.BASE_DIR / "demo" / "config.yaml").read_text(encoding="utf-8")
     endpoints = "".join(
@@ -166,7 +166,7 @@ def log_in_as(gemeente: Gemeente, key: str, loa: Loa = Loa.MIDDEN) -> Client:
     request = RequestFactory().get("/")
     request.gemeente = gemeente  # type: ignore[attr-defined]  # as the middleware does
     request.session = client.session
-    log_in(request, build_identity(key, loa), Broker.objects.get(), None)
+    log_in(request, build_identity(key, loa), Broker.objects.get(slug="digid"), None)
     request.session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
     return client

@@ -200,6 +200,19 @@ class ZaakBuilder(CatalogusBuilder):
         }
         return self._add_rol(zaak, record | {"authenticatieContext": None})
 
+    def vestiging(self, zaak: Zaak, nummer: str, *, kvk: str = "") -> str:
+        """Make a branch the initiator, as betrokkene of its own type."""
+        record = self._rol_record(zaak, "initiator")
+        record["betrokkeneType"] = "vestiging"
+        record["betrokkeneIdentificatie"] = {
+            "vestigingsNummer": nummer,
+            "handelsnaam": ["De Linde Timmerwerken"],
+            "verblijfsadres": None,
+            "subVerblijfBuitenland": None,
+            "kvkNummer": kvk,
+        }
+        return self._add_rol(zaak, record | {"authenticatieContext": None})
+
     def _rol_record(self, zaak: Zaak, generiek: str) -> Record:
         roltype = self.roltype(zaak.zaaktype, generiek)
         omschrijving = (self.store.get_by_url(roltype) or {})["omschrijving"]
