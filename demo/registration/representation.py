@@ -52,7 +52,7 @@ def _add_by_gemachtigde(
     zaak = builder.zaak(
         catalogus.stookontheffing,
         f"{gemachtigde.key}-stook-namens-{vertegenwoordigde.key}",
-        statuses=[("Aanvraag ontvangen", -4)],
+        statuses=[("Aanvraag ontvangen", -13)],
         raw={"omschrijving": omschrijving},
     )
     context = {

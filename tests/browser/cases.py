@@ -12,6 +12,7 @@ ANNAS_LOPENDE_ZAKEN = (
     "anna-melding-nieuw",
     "anna-stook-lopend",
     "anna-val-zonder-omschrijving",
+    "bas-stook-namens-anna",
     "anna-toeslag-wacht",
     "anna-geluid",
     "anna-bezwaar-woz",
