@@ -150,7 +150,7 @@ def say_who(portal: str) -> None:
     for means in MEANS:
         say(f"\n  {means.naam}")
         for persona in means.personas:
-            say(f"    {persona.naam}: {persona.uitleg}")
+            say(f"    {persona.naam}\n      {persona.uitleg}")
     say("\nCtrl-C stops everything.")
 
 

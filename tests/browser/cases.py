@@ -53,6 +53,13 @@ class Case:
         expect(page).to_have_title(re.compile(f"^{self.title}"))
 
 
+def _to_broker_of_companies(page: Page) -> None:
+    """The page with the longest choices."""
+    page.goto("/inloggen/")
+    page.get_by_role("button", name=re.compile(r"^Inloggen met eHerkenning( \(demo\))?$")).click()
+    expect(page.get_by_text("Gijs Mulder voor Bouwbedrijf De Linde")).to_be_visible()
+
+
 def _to_broker_without_choice(page: Page) -> None:
     go_to_broker(page)
     page.locator("form").evaluate("form => form.noValidate = true")
@@ -117,6 +124,12 @@ CASES = (
         status=404,
     ),
     Case(name="broker", path="/", title="Inloggen in de demo", arrive=go_to_broker),
+    Case(
+        name="broker-bedrijven",
+        path="/",
+        title="Inloggen in de demo",
+        arrive=_to_broker_of_companies,
+    ),
     Case(
         name="broker-fout",
         path="/",

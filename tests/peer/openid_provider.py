@@ -49,7 +49,8 @@ def running_provider(
     """Run op.mjs on a free port of 127.0.0.1 for the length of the `with` block.
 
     Each of `means` is a client, with its personas as accounts. `client_auth_method` is
-    the one way the clients may send their secret; `client_secret_basic` goes with OIDC_TOKEN_USE_BASIC_AUTH.
+    the one way the clients may send their secret; `client_secret_basic` goes with
+    OIDC_TOKEN_USE_BASIC_AUTH.
     Raises ProviderError when node or its packages are missing, or when it is not ready within
     READY_SECONDS.
     """

@@ -16,7 +16,7 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
         text = demo.log()
         assert f"MijnZaken is ready: {demo.portal}\n" in text
         assert all(f"  {means.naam}\n" in text for means in MEANS)
-        assert all(f"    {p.naam}: {p.uitleg}\n" in text for m in MEANS for p in m.personas)
+        assert all(f"    {p.naam}\n      {p.uitleg}\n" in text for m in MEANS for p in m.personas)
         assert not any(bsn in text for bsn in BSNS)
         for url, status in {
             f"{demo.portal}/": 200,
