@@ -20,7 +20,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from demo.people import PEOPLE
+from demo.broker.means import MEANS
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -89,7 +89,6 @@ def build_environment(port: int, home: Path) -> dict[str, str]:
         "DEMO_CATALOGI_ROOT": f"{zgw}/catalogi/api/v1/",
         "DEMO_DOCUMENTEN_ROOT": f"{zgw}/documenten/api/v1/",
         "DEMO_BESLUITEN_ROOT": f"{zgw}/besluiten/api/v1/",
-        "DEMO_BROKER_CLIENT_ID": "mijnzaken",
         "DEMO_BROKER_DATABASE": str(home / "broker.sqlite3"),
         "DEMO_BROKER_OIDC_KEY_FILE": str(home / "broker-key.pem"),
         "DEMO_BROKER_ISSUER": broker,
@@ -156,8 +155,10 @@ def wait_until_ready(process: subprocess.Popen[bytes], name: str, url: str) -> N
 def say_who(portal: str) -> None:
     """Print the address and who can log in."""
     say(f"\nMijnZaken is ready: {portal}\n\nWho can log in (choose them at the demo broker):")
-    for person in PEOPLE:
-        say(f"  {person.naam:<14} {person.uitleg}")
+    for means in MEANS:
+        say(f"\n  {means.naam}")
+        for persona in means.personas:
+            say(f"    {persona.naam}\n      {persona.uitleg}")
     say("\nCtrl-C stops everything.")
 
 

@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from zgw_consumers.models import Service
 
+from demo import people
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
 from demo.registration.stories import build_stories
@@ -42,7 +43,7 @@ from zaken.zgw.bulkhead import Bulkhead, Ticket
 
 REGISTRATION = "http://registratie.test"
 CLIENT_ID, SECRET = "mijnzaken", "tests-only-tests-only-tests-only-tests"
-BSNS = tuple(person.bsn for person in PEOPLE)
+BSNS = people.BSNS
 
 # What demo/config.yaml takes from the environment.
 CONFIGURATION = {
@@ -53,7 +54,6 @@ CONFIGURATION = {
     "DEMO_DOCUMENTEN_ROOT": f"{REGISTRATION}/documenten/api/v1/",
     "DEMO_BESLUITEN_ROOT": f"{REGISTRATION}/besluiten/api/v1/",
     "DEMO_BROKER_ISSUER": "https://broker.test",
-    "DEMO_BROKER_CLIENT_ID": "mijnzaken",
     "DEMO_BROKER_CLIENT_SECRET": SECRET,
 }
 
@@ -154,7 +154,7 @@ def _count_on() -> None:
 def configure(folder: Path) -> None:
     """Run `setup_configuration` on the demo's file, as `make demo` does.
 
-    The broker's endpoints are written out, since nothing answers at its address.
+    The brokers' endpoints are written out, since nothing answers at its address.
     """
     config = (settings.BASE_DIR / "demo" / "config.yaml").read_text(encoding="utf-8")
     endpoints = "".join(

@@ -11,7 +11,7 @@ from demo.broker import prepare as steps
 
 
 def prepare() -> None:
-    """Make key, database, client and people."""
+    """Make key, database, clients and users."""
     key_file = os.environ.get("DEMO_BROKER_OIDC_KEY_FILE")
     if not key_file:
         sys.exit("DEMO_BROKER_OIDC_KEY_FILE is not set")
@@ -39,7 +39,7 @@ def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m demo.broker", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("prepare", help="make key, database, client and people")
+    commands.add_parser("prepare", help="make key, database, clients and users")
     commands.add_parser("serve", help="run the broker").add_argument(
         "--port", type=int, default=8002
     )

@@ -1,68 +1,102 @@
-"""What the broker says about who logged in: the claims, and the levels of assurance to choose.
+"""What the broker says about a login: one function per login means, each in another's words.
 
-Pure: no Django, no database. The names are those of a plain DigiD connection (`bsn`, `acr`).
+Pure. The names are written out here and not taken from the portal's profiles: two readings of what
+brokers send have to agree. Which profile reads which means is in demo/config.yaml.
 """
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
-from demo.people import PEOPLE, Person
-
-_AC_CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """A betrouwbaarheidsniveau of DigiD; `acr` is its URN in the token."""
-
-    key: str
-    naam: str
-    acr: str
-
-
-LEVELS = (
-    Level(key="basis", naam="DigiD basis", acr=f"{_AC_CLASSES}PasswordProtectedTransport"),
-    Level(key="midden", naam="DigiD midden", acr=f"{_AC_CLASSES}MobileTwoFactorContract"),
-    Level(key="substantieel", naam="DigiD substantieel", acr=f"{_AC_CLASSES}Smartcard"),
-    Level(key="hoog", naam="DigiD hoog", acr=f"{_AC_CLASSES}SmartcardPKI"),
+from demo.people import (
+    Bewind,
+    CompanyMachtiging,
+    ForeignCompany,
+    Foreigner,
+    Machtiging,
+    Person,
 )
-DEFAULT_LEVEL = LEVELS[1]
-CLAIM_NAMES = ("sub", "bsn", "acr", "auth_time")
+
+type Claims = Mapping[str, object]
 
 
-def get_person(key: str) -> Person:
-    """Return the person with this key; raises KeyError for anyone else."""
-    return {person.key: person for person in PEOPLE}[key]
+def build_digid(person: Person) -> Claims:
+    """Somebody for themself, as a plain DigiD connection says it."""
+    return {"bsn": person.bsn}
 
 
-def get_level(key: str) -> Level:
-    """Return the level with this key; raises KeyError for any other."""
-    return {level.key: level for level in LEVELS}[key]
+def build_machtigen(machtiging: Machtiging) -> Claims:
+    """DigiD Machtigen with the names of the GDI: Legal is represented, Acting at the keyboard.
+
+    The numbers carry their sector code, as in the SAML messages of DigiD.
+    """
+    return {
+        "urn:nl-eid-gdi:1.0:LegalSubjectID": f"s00000000:{machtiging.vertegenwoordigde.bsn}",
+        "urn:nl-eid-gdi:1.0:ActingSubjectID": f"s00000000:{machtiging.gemachtigde.bsn}",
+        "urn:nl-eid-gdi:1.0:ServiceUUID": machtiging.dienst.uuid,
+    }
 
 
-def preferred_level(acr_values: str) -> Level:
-    """Choose what the form preselects: the first known of `acr_values` (OpenID Core 3.1.2.1)."""
-    known = {level.acr: level for level in LEVELS}
-    return next((known[acr] for acr in acr_values.split() if acr in known), DEFAULT_LEVEL)
+def build_eherkenning(machtiging: CompanyMachtiging) -> Claims:
+    """EHerkenning as Signicat says it: a claim for each kind of number, absent when unknown."""
+    claims = {
+        "chamber_of_commerce_number": machtiging.company.kvk,
+        "rsin": machtiging.company.rsin,
+        "branch_number": machtiging.vestiging.nummer if machtiging.vestiging else "",
+        "intermediate_chamber_of_commerce_number": machtiging.via.kvk if machtiging.via else "",
+        "pseudonym": machtiging.employee.pseudo,
+        "service_id": machtiging.dienst.urn,
+        "service_uuid": machtiging.dienst.uuid,
+    }
+    return {name: value for name, value in claims.items() if value}
+
+
+def build_bewindvoering(bewind: Bewind) -> Claims:
+    """EHerkenning bewindvoering with the names of the Keycloak realm of Open Forms."""
+    return {
+        "representeeBSN": bewind.onder_bewind.bsn,
+        "legalSubjectID": bewind.kantoor.kvk,
+        "name_qualifier": "urn:etoegang:1.9:EntityConcernedID:KvKnr",
+        "actingSubjectID": bewind.employee.pseudo,
+        "service_id": bewind.dienst.urn,
+        "service_uuid": bewind.dienst.uuid,
+    }
+
+
+def build_eidas(person: Foreigner) -> Claims:
+    """EIDAS with the names of the Keycloak realm of Open Forms: a BSN or a pseudonym."""
+    number = (
+        {"person_bsn_identifier": person.bsn}
+        if person.bsn
+        else {"person_pseudo_identifier": person.pseudo}
+    )
+    return {**number, "first_name": person.voornaam, "family_name": person.achternaam}
+
+
+def build_eidas_company(company: ForeignCompany) -> Claims:
+    """EIDAS of a company in the NL GOV profile: `sub` sits at the keyboard, and `represents`."""
+    return {
+        "sub": company.employee.pseudo,
+        "represents": {"sub": company.nummer, "sub_id_type": "urn:eidas:1.0:LegalPersonIdentifier"},
+        "urn:nl-eid-gdi:1.0:ServiceUUID": company.dienst.uuid,
+    }
 
 
 def pseudonym(key: str, secret: str) -> str:
-    """Return the `sub` of a person: stable for one broker, and no way back to the person."""
+    """The `sub` of a persona: stable for one broker, and no way back to the person."""
     return hmac.new(secret.encode(), f"sub:{key}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def build_claims(
-    person: Person, *, acr: str, auth_time: datetime, secret: str
-) -> dict[str, str | int]:
-    """Build the claims about a login, the same for the ID token and userinfo.
+def build_login(key: str, claims: Claims, *, acr: str, auth_time: datetime, secret: str) -> Claims:
+    """All claims of a login, the same for the ID token and userinfo.
 
-    `auth_time` is aware and becomes whole seconds since 1970; `secret` is the broker's own.
+    `key` is the persona's and makes the `sub`, unless `claims` have their own. `auth_time` is aware
+    and becomes whole seconds since 1970; `secret` is the broker's own.
     """
     return {
-        "sub": pseudonym(person.key, secret),
-        "bsn": person.bsn,
+        "sub": pseudonym(key, secret),
+        **claims,
         "acr": acr,
         "auth_time": int(auth_time.timestamp()),
     }

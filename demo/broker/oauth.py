@@ -16,7 +16,8 @@ from oauthlib.openid import UserInfoEndpoint
 from oauthlib.openid.connect.core.grant_types import AuthorizationCodeGrant
 
 from demo.broker import settings
-from demo.broker.claims import CLAIM_NAMES, build_claims, get_person
+from demo.broker.claims import Claims, build_login
+from demo.broker.means import CLAIM_NAMES, get_persona
 from demo.broker.models import Login
 
 
@@ -49,7 +50,7 @@ class CodeFlowServer(AuthorizationEndpoint, TokenEndpoint, ResourceEndpoint, Use
 class BrokerValidator(OAuth2Validator):
     """Carries the chosen level from the login page into the ID token and userinfo."""
 
-    # The claims go with `openid`, the only scope; a table by scope would drop `bsn`.
+    # The claims go with `openid`, the only scope; a table by scope would drop them.
     oidc_claim_scope = None
 
     def validate_redirect_uri(
@@ -78,15 +79,17 @@ class BrokerValidator(OAuth2Validator):
         Login.objects.filter(code=request.code).update(access_token=access_token)
         return access_token
 
-    def get_additional_claims(self, request: Request) -> dict[str, str | int]:
+    def get_additional_claims(self, request: Request) -> Claims:
         """Return the claims of the login behind this code (ID token) or access token (userinfo)."""
         login = (
             Login.objects.get(code=request.code)
             if request.code
             else Login.objects.get(access_token=request.access_token)
         )
-        return build_claims(
-            get_person(request.user.get_username()),
+        persona = get_persona(request.user.get_username())
+        return build_login(
+            persona.key,
+            persona.claims,
             acr=login.acr,
             auth_time=login.auth_time,
             secret=settings.SECRET_KEY,

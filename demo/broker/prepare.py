@@ -1,10 +1,12 @@
-"""Makes the broker ready: key, database, the portal as client, the people. May be run again."""
+"""Makes the broker ready: key, database, a client per login means, users. May be run again."""
 
 import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from demo.broker.means import MEANS
 
 
 def write_key(path: Path) -> None:
@@ -22,48 +24,47 @@ def write_key(path: Path) -> None:
 
 
 def write_database() -> None:
-    """Migrate, and let the client and the people be exactly those of settings and `demo.people`."""
+    """Migrate, and let clients and users be exactly those of `demo.broker.means`."""
     from django.core.management import call_command  # noqa: PLC0415 (needs Django's settings)
 
     call_command("migrate", interactive=False, verbosity=0)
-    record_client()
-    record_people()
+    record_clients()
+    record_users()
 
 
-def record_client() -> None:
-    """Register the portal as the only client."""
+def record_clients() -> None:
+    """Register the portal as a client for each login means, and nobody else."""
     from oauth2_provider.models import Application  # noqa: PLC0415 (needs Django's settings)
 
     from demo.broker import settings  # noqa: PLC0415 (needs the key file)
 
-    Application.objects.exclude(client_id=settings.DEMO_BROKER_CLIENT_ID).delete()
-    Application.objects.update_or_create(
-        client_id=settings.DEMO_BROKER_CLIENT_ID,
-        defaults={
-            "name": "MijnZaken",
-            "client_secret": settings.DEMO_BROKER_CLIENT_SECRET,
-            # Random and in our environment anyway; hashing would cost 0.3 s per login.
-            "hash_client_secret": False,
-            "client_type": Application.CLIENT_CONFIDENTIAL,
-            "authorization_grant_type": Application.GRANT_AUTHORIZATION_CODE,
-            "algorithm": Application.RS256_ALGORITHM,
-            "skip_authorization": True,
-            "redirect_uris": f"{settings.DEMO_PORTAL_URL}/inloggen/callback/",
-            "post_logout_redirect_uris": f"{settings.DEMO_PORTAL_URL}/uitgelogd/",
-        },
-    )
+    shared = {
+        # One secret for all: a real broker gives each client its own, but here all are the demo's.
+        "client_secret": settings.DEMO_BROKER_CLIENT_SECRET,
+        # Random and in our environment anyway; hashing would cost 0.3 s per login.
+        "hash_client_secret": False,
+        "client_type": Application.CLIENT_CONFIDENTIAL,
+        "authorization_grant_type": Application.GRANT_AUTHORIZATION_CODE,
+        "algorithm": Application.RS256_ALGORITHM,
+        "skip_authorization": True,
+        "redirect_uris": f"{settings.DEMO_PORTAL_URL}/inloggen/callback/",
+        "post_logout_redirect_uris": f"{settings.DEMO_PORTAL_URL}/uitgelogd/",
+    }
+    Application.objects.exclude(client_id__in=[means.client_id for means in MEANS]).delete()
+    for means in MEANS:
+        Application.objects.update_or_create(
+            client_id=means.client_id, defaults={"name": f"MijnZaken, {means.naam}", **shared}
+        )
 
 
-def record_people() -> None:
-    """Make a user without a password for each person. No BSN is stored: the claims look it up."""
+def record_users() -> None:
+    """Make a user without a password for each persona. No number is stored: claims look it up."""
     from django.contrib.auth.hashers import (  # noqa: PLC0415 (needs Django's settings)
         make_password,
     )
     from django.contrib.auth.models import User  # noqa: PLC0415 (needs Django's settings)
 
-    from demo.people import PEOPLE  # noqa: PLC0415 (beside its use)
-
-    keys = [person.key for person in PEOPLE]
+    keys = [persona.key for means in MEANS for persona in means.personas]
     User.objects.exclude(username__in=keys).delete()
     for key in keys:
         User.objects.get_or_create(username=key, defaults={"password": make_password(None)})

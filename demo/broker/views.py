@@ -1,7 +1,7 @@
 """The pages of the broker: log in, log out, and what goes wrong.
 
 There is no session: every login shows the page and asks for a choice, which is what DigiD does
-and what lets the demo change person at once.
+and what lets the demo change person at once. The client says which login means is asked for.
 """
 
 import json
@@ -27,9 +27,8 @@ from oauth2_provider.views import ConnectDiscoveryInfoView, RPInitiatedLogoutVie
 from oauth2_provider.views.mixins import OAuthLibMixin
 from oauthlib.common import add_params_to_uri
 
-from demo.broker.claims import LEVELS, get_level, preferred_level
 from demo.broker.forms import LoginForm
-from demo.people import PEOPLE
+from demo.broker.means import LEVELS, Means, get_means
 
 STYLE = (Path(__file__).parent / "static" / "broker.css").read_bytes()
 
@@ -56,24 +55,25 @@ class AuthorizeView(OAuthLibMixin, View):
 
     def get(self, request: HttpRequest, credentials: dict[str, Any]) -> HttpResponse:
         """Show the page, always, with the level the portal asked for."""
-        del credentials
-        level = preferred_level(request.GET.get("acr_values", ""))
-        return self.page(request, LoginForm(initial={"niveau": level.key}))
+        means = get_means(credentials["client_id"])
+        level = means.levels.get_preferred(request.GET.get("acr_values", ""))
+        return self.page(request, means, LoginForm(means, initial={"niveau": level.key}))
 
     def post(self, request: HttpRequest, credentials: dict[str, Any]) -> HttpResponse:
         """Send the browser back to the portal, with a code or with `access_denied`."""
         if "annuleren" in request.POST:
             return self.answer(request, credentials, allow=False)
-        form = LoginForm(request.POST)
+        means = get_means(credentials["client_id"])
+        form = LoginForm(means, request.POST)
         if not form.is_valid():
-            return self.page(request, form)
+            return self.page(request, means, form)
         request.user = User.objects.get(username=form.cleaned_data["persoon"])
-        credentials["chosen_level"] = get_level(form.cleaned_data["niveau"])
+        credentials["chosen_level"] = means.levels.get(form.cleaned_data["niveau"])
         return self.answer(request, credentials, allow=True)
 
-    def page(self, request: HttpRequest, form: LoginForm) -> HttpResponse:
-        """Render the login page."""
-        context = {"form": form, "people": PEOPLE, "levels": LEVELS}
+    def page(self, request: HttpRequest, means: Means, form: LoginForm) -> HttpResponse:
+        """Render the login page of one login means."""
+        context = {"form": form, "means": means}
         return render(request, "broker/inloggen.html", context)
 
     def answer(

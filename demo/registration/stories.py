@@ -10,6 +10,7 @@ from demo.people import PEOPLE
 from demo.registration.builder import Builder, Zaak
 from demo.registration.bulk import add_bulk, build_people
 from demo.registration.filler import Filler
+from demo.registration.representation import add_representation
 from demo.registration.store import Store, make_uuid
 from demo.registration.traps import add_traps
 from demo.registration.voorbeeld import (
@@ -44,6 +45,7 @@ def build_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Sto
     _add_bas(builder, catalogus)
     _add_anna_done(builder, catalogus)
     _add_anna_running(builder, catalogus)
+    add_representation(builder, catalogus)
     add_traps(builder, catalogus, _PEOPLE["anna"])
     add_bulk(builder, catalogus, _PEOPLE["dirk"])
     for person, count in build_people(bulk):
@@ -276,26 +278,8 @@ def _add_geluid(
 
 
 def _add_bas(builder: Builder, catalogus: Voorbeeld) -> None:
-    """Add the zaken of Bas: his own, and one he asked for on behalf of Carla."""
+    """Add the zaken of Bas himself; those for others are in representation."""
     _add_geluid(builder, catalogus, "bas", "Kerkplein 3", days=-100)
-    zaak = builder.zaak(
-        catalogus.stookontheffing,
-        "bas-stook-namens-carla",
-        statuses=[("Aanvraag ontvangen", -4)],
-        raw={"omschrijving": "Stookontheffing buurtfeest"},
-    )
-    bas, carla = _PEOPLE["bas"], _PEOPLE["carla"]
-    context = {
-        "source": "digid",
-        "levelOfAssurance": "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract",
-        "representee": {"identifierType": "bsn", "identifier": carla.bsn},
-        "mandate": {"services": [{"id": "5628edbd-333e-460d-8a69-8f083b8cf1b8"}]},
-    }
-    gemachtigde = {"indicatieMachtiging": "gemachtigde", "authenticatieContext": context}
-    builder.rol(zaak, bas.bsn, bas.naam, raw=gemachtigde)
-    gever = {"indicatieMachtiging": "machtiginggever"}
-    builder.rol(zaak, carla.bsn, carla.naam, generiek="belanghebbende", raw=gever)
-    builder.behandelaar(zaak)
 
 
 def _add_carla(builder: Builder, catalogus: Voorbeeld) -> None:

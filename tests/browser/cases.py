@@ -12,6 +12,7 @@ ANNAS_LOPENDE_ZAKEN = (
     "anna-melding-nieuw",
     "anna-stook-lopend",
     "anna-val-zonder-omschrijving",
+    "bas-stook-namens-anna",
     "anna-toeslag-wacht",
     "anna-geluid",
     "anna-bezwaar-woz",
@@ -50,6 +51,13 @@ class Case:
             assert isinstance(response, Response)
             assert response.status == self.status
         expect(page).to_have_title(re.compile(f"^{self.title}"))
+
+
+def _to_broker_of_companies(page: Page) -> None:
+    """The page with the longest choices."""
+    page.goto("/inloggen/")
+    page.get_by_role("button", name=re.compile(r"^Inloggen met eHerkenning( \(demo\))?$")).click()
+    expect(page.get_by_text("Gijs Mulder voor Bouwbedrijf De Linde")).to_be_visible()
 
 
 def _to_broker_without_choice(page: Page) -> None:
@@ -135,6 +143,12 @@ CASES = (
         arrive=_ask_why,
     ),
     Case(name="broker", path="/", title="Inloggen in de demo", arrive=go_to_broker),
+    Case(
+        name="broker-bedrijven",
+        path="/",
+        title="Inloggen in de demo",
+        arrive=_to_broker_of_companies,
+    ),
     Case(
         name="broker-fout",
         path="/",

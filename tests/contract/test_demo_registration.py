@@ -48,6 +48,8 @@ CLIENT_ID, SECRET = "portaal", "geheim-voor-de-tests-van-32-bytes!"
 BSN = {person.key: person.bsn for person in PEOPLE}
 CRS = {"Accept-Crs": "EPSG:4326", "Content-Crs": "EPSG:4326"}
 BY_BSN = "rol__betrokkeneIdentificatie__natuurlijkPersoon__inpBsn"
+BY_NNP = "rol__betrokkeneIdentificatie__nietNatuurlijkPersoon__"
+BY_VESTIGING = "rol__betrokkeneIdentificatie__vestiging__"
 ZOEK = "/zaken/api/v1/zaken/_zoek"
 STORE = build_stories(TODAY)
 
@@ -134,6 +136,17 @@ TARGETS = {
     "zaken-lijst-leeg": f"{ZAKEN}/zaken?{BY_BSN}={BSN['eva']}",
     "zaken-lijst-open": f"{ANNA_GET}&einddatum__isnull=true",
     "zaken-lijst-machtiging": (f"{ZAKEN}/zaken?{BY_BSN}={BSN['bas']}&rol__machtiging=gemachtigde"),
+    **{
+        name: f"{ZAKEN}/zaken?{query}"
+        for name, query in {
+            "zaken-lijst-kvk": f"{BY_NNP}kvkNummer=90001354",
+            "zaken-lijst-rsin": f"{BY_NNP}innNnpId=002220647",
+            "zaken-lijst-nnp-vestiging": (
+                f"{BY_NNP}kvkNummer=90001354&{BY_NNP}vestigingsNummer=990000541921"
+            ),
+            "zaken-lijst-vestiging": f"{BY_VESTIGING}vestigingsNummer=990000541921",
+        }.items()
+    },
     "zaak-detail": zaak_target("anna-bezwaar-woz"),
     "zaak-detail-head": zaak_target("anna-bezwaar-woz"),
     "zaak-detail-expand": (
@@ -155,7 +168,9 @@ TARGETS = {
     "status-detail": get_target("statussen"),
     "substatussen-van-zaak": by_zaak(f"{ZAKEN}/substatussen", "anna-toeslag-wacht"),
     "rollen-van-zaak": by_zaak(f"{ZAKEN}/rollen", "anna-bezwaar-woz"),
-    "rollen-machtiging": by_zaak(f"{ZAKEN}/rollen", "bas-stook-namens-carla"),
+    "rollen-machtiging": by_zaak(f"{ZAKEN}/rollen", "bas-stook-namens-anna"),
+    "rollen-nnp": by_zaak(f"{ZAKEN}/rollen", "de-linde-geluid"),
+    "rollen-vestiging": by_zaak(f"{ZAKEN}/rollen", "de-linde-stook-timmerwerken"),
     "resultaat-detail": get_target("resultaten"),
     "resultaten-van-zaak": by_zaak(f"{ZAKEN}/resultaten", "anna-toeslag-toegekend"),
     "zaakinformatieobjecten-van-zaak": by_zaak(
@@ -366,6 +381,7 @@ ANNA_KEYS = (
     "anna-geluid-meting",
     "anna-val-zeer-geheim",
     "anna-val-zonder-omschrijving",
+    "bas-stook-namens-anna",
     "carla-stook-verleend",
 )
 
@@ -373,7 +389,7 @@ ANNA_KEYS = (
 def test_zaken_of_the_people(session: requests.Session) -> None:
     assert keys_of(search(session, ANNA)) == {zaak_uuid(key) for key in ANNA_KEYS}
     counts = {key: search(session, {BY_BSN: bsn})["count"] for key, bsn in BSN.items()}
-    assert counts == {"anna": 12, "bas": 4, "carla": 3, "dirk": 120, "eva": 0}
+    assert counts == {"anna": 13, "bas": 5, "carla": 4, "dirk": 120, "eva": 0}
 
 
 def test_an_empty_bsn_gives_everybodys_zaken_and_null_nobodys(session: requests.Session) -> None:

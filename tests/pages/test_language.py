@@ -113,8 +113,8 @@ DUTCH = frozenset(
         "datum",
     ]
 )
-# Names: of the site, of the gemeente, and of its registration.
-NAMES = ("MijnZaken", "Gemeente Voorbeeld", "het zaaksysteem")
+# Names: of the site, of the gemeente, of its registration, and of a login means.
+NAMES = ("MijnZaken", "Gemeente Voorbeeld", "het zaaksysteem", "eIDAS voor bedrijven")
 PUBLIC = ["/", "/inloggen/", "/uitgelogd/", "/contact/", "/privacy/", "/toegankelijkheid/"]
 STORIES = [
     "anna-toeslag-toegekend",

@@ -129,7 +129,9 @@ def visit_all(client: Client, seen: Seen, app: RegistrationApp, key: str) -> Non
 def seen(gemeente: Gemeente, today: date, caplog: pytest.LogCaptureFixture) -> Iterator[Seen]:
     """Anna, Bas and Carla, and Bas for Carla."""
     caplog.set_level(logging.DEBUG)
-    gemeente.zaaktyperegels.create(zaaktype="STOOKONTH", diensten=["stookontheffing"])
+    gemeente.zaaktyperegels.update_or_create(
+        zaaktype="STOOKONTH", defaults={"diensten": ["stookontheffing"]}
+    )
     app = RegistrationApp(build_stories(today), client_id=CLIENT_ID, secret=SECRET)
     spy, seen = Spy(app=app), Seen()
     transport.ADAPTERS[REGISTRATION] = WSGIAdapter(spy)

@@ -43,7 +43,7 @@ def log_in_for(gemeente: Gemeente, actor: str, subject: str, **mandate: Any) -> 
 def diensten(gemeente: Gemeente) -> Gemeente:
     """A mandate for DIENST opens the stookontheffingen and the test's own zaaktype."""
     for zaaktype in ("STOOKONTH", "MELDING"):
-        gemeente.zaaktyperegels.create(zaaktype=zaaktype, diensten=[DIENST])
+        gemeente.zaaktyperegels.update_or_create(zaaktype=zaaktype, defaults={"diensten": [DIENST]})
     return gemeente
 
 

@@ -15,13 +15,19 @@ import yaml
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
-from demo.people import PEOPLE
+from demo.broker.means import MEANS
 from tests.peer.demo_broker import running_demo_broker
 from tests.peer.openid_provider import Provider, running_provider
 from tests.peer.portal_process import KEYS, PortalProcess, running_portal, running_registration
 from tests.peer.postgres_process import PostgresProcess, running_postgres
 from tests.peer.processes import HOST, ROOT, child_environ, find_free_port, run_python
-from tests.peer.resident import Means, Resident, authorize_certified, authorize_demo
+from tests.peer.resident import (
+    Means,
+    Resident,
+    authorize_certified,
+    authorize_demo,
+    build_slug,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,19 +40,17 @@ class Stack:
 
 
 def build_config(providers: Mapping[str, Provider]) -> str:
-    """demo/config.yaml with these brokers: only their issuers, the rest comes from discovery."""
+    """demo/config.yaml with all its login means at each of these providers."""
     config = yaml.safe_load((ROOT / "demo" / "config.yaml").read_text())
     config["brokers"]["items"] = [
-        {
-            "gemeente": "voorbeeld",
-            "slug": slug,
-            "method": "digid",
-            "naam": slug,
+        means
+        | {
+            "slug": build_slug(slug, means["slug"]),
             "issuer": provider.issuer,
-            "client_id": provider.client_id,
             "client_secret": provider.client_secret,
         }
         for slug, provider in providers.items()
+        for means in config["brokers"]["items"]
     ]
     text: str = yaml.safe_dump(config)
     return text
@@ -58,11 +62,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     home = tmp_path_factory.mktemp("peer")
     port = find_free_port()
     portal_url = f"http://{HOST}:{port}"
-    accounts = [{"sub": person.key, "bsn": person.bsn} for person in PEOPLE]
     callback, logged_out = f"{portal_url}/inloggen/callback/", f"{portal_url}/uitgelogd/"
     with ExitStack() as running:
         certified = [
-            running.enter_context(running_provider([callback], [logged_out], accounts))
+            running.enter_context(running_provider([callback], [logged_out], MEANS))
             for _ in range(2)
         ]
         demo = [

@@ -33,7 +33,6 @@ def running_demo_broker(tmp_path: Path, portal_url: str) -> Iterator[Provider]:
     ) as process:
         yield Provider(
             issuer=issuer,
-            client_id=environ["DEMO_BROKER_CLIENT_ID"],
             client_secret=environ["DEMO_BROKER_CLIENT_SECRET"],
             process=process,
         )
@@ -48,7 +47,6 @@ def broker_environ(tmp_path: Path, portal_url: str, port: int) -> dict[str, str]
             "DEMO_BROKER_OIDC_KEY_FILE": str(tmp_path / "demo_broker.pem"),
             "DEMO_BROKER_ISSUER": f"http://{HOST}:{port}",
             "DEMO_PORTAL_URL": portal_url,
-            "DEMO_BROKER_CLIENT_ID": "mijnzaken-demo",
             "DEMO_BROKER_CLIENT_SECRET": secrets.token_urlsafe(32),
         }
     )
@@ -64,7 +62,7 @@ def authorize_demo(
 ) -> str:
     """Log in at the demo broker and return the redirect to the portal, which is not followed.
 
-    `person` is a key of `demo.people`, `level` is basis, midden, substantieel or hoog.
+    `person` is the key of a persona of this means, `level` the key of one of its levels.
     Raises ProviderError on an error page.
     """
     page = follow(session, call(session, "GET", authorization_url))

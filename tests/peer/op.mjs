@@ -1,9 +1,10 @@
 /* An OpenID provider nobody here wrote (npm oidc-provider, certified), for the tests in peer/.
  *
- * node tests/peer/op.mjs '{"clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris",
- *                          "accounts": [{"sub", "bsn"}], "port": 0, "clientAuthMethod":
- *                          "client_secret_post", "untilStdinEnds": false}'
+ * node tests/peer/op.mjs '{"clients": [{"id", "accounts": [{"sub", "claims"}]}], "clientSecret",
+ *                          "redirectUris", "postLogoutRedirectUris", "acrValues": [], "port": 0,
+ *                          "clientAuthMethod": "client_secret_post", "untilStdinEnds": false}'
  * (or the same JSON in PEER_OP_CONFIG). Prints {"issuer": ...} on one line when it is ready.
+ * A client is a login means: its accounts can log in there only. Claims have any names and depth.
  * It keeps its own session, so the portal's prompt=login and max_age have something to do. */
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
@@ -11,16 +12,11 @@ import { createServer } from "node:http";
 
 import Provider from "oidc-provider";
 
-const AC_CLASSES = "urn:oasis:names:tc:SAML:2.0:ac:classes:";
-const LEVELS = [
-  "PasswordProtectedTransport",
-  "MobileTwoFactorContract",
-  "Smartcard",
-  "SmartcardPKI",
-].map((name) => AC_CLASSES + name);
-
 const config = JSON.parse(process.argv[2] ?? process.env.PEER_OP_CONFIG);
-const bsnOf = new Map(config.accounts.map(({ sub, bsn }) => [sub, bsn]));
+const subsOf = new Map(config.clients.map(({ id, accounts }) => [id, accounts.map(({ sub }) => sub)]));
+const accounts = config.clients.flatMap((client) => client.accounts);
+const claimsOf = new Map(accounts.map(({ sub, claims }) => [sub, { ...claims, sub }]));
+const claimNames = new Set(["sub", "acr", "auth_time", ...accounts.flatMap(({ claims }) => Object.keys(claims))]);
 
 /** Wrap the body of a page; `title` is also its only h1. */
 function page(title, body) {
@@ -44,17 +40,20 @@ function options(values) {
   return values.map((value) => `<option>${escape(value)}</option>`).join("");
 }
 
-const LOGIN_PAGE = page(
-  "Log in",
-  `<form method="post">
-<p><label for="sub">Account</label> <select id="sub" name="sub">${options([...bsnOf.keys()])}</select></p>
-<p><label for="loa">Level</label> <select id="loa" name="loa">${options(LEVELS)}</select></p>
+/** Make the login page for the accounts of one client. */
+function loginPage(subs) {
+  return page(
+    "Log in",
+    `<form method="post">
+<p><label for="sub">Account</label> <select id="sub" name="sub">${options(subs)}</select></p>
+<p><label for="loa">Level</label> <select id="loa" name="loa">${options(config.acrValues)}</select></p>
 <p><button type="submit">Log in</button>
 <button type="submit" name="cancel" value="yes">Cancel</button></p>
 </form>`,
-);
+  );
+}
 
-/** Take the consent as given: the portal is the only client. */
+/** Take the consent as given: all clients are of the portal. */
 async function loadExistingGrant({ oidc }) {
   const grant = new oidc.provider.Grant({
     clientId: oidc.client.clientId,
@@ -66,20 +65,18 @@ async function loadExistingGrant({ oidc }) {
 }
 
 const configuration = {
-  clients: [
-    {
-      client_id: config.clientId,
-      client_secret: config.clientSecret,
-      redirect_uris: config.redirectUris,
-      post_logout_redirect_uris: config.postLogoutRedirectUris,
-      grant_types: ["authorization_code"],
-      response_types: ["code"],
-      id_token_signed_response_alg: "RS256",
-      token_endpoint_auth_method: config.clientAuthMethod ?? "client_secret_post",
-    },
-  ],
-  acrValues: LEVELS,
-  claims: { openid: ["sub", "bsn", "acr", "auth_time"] },
+  clients: config.clients.map(({ id }) => ({
+    client_id: id,
+    client_secret: config.clientSecret,
+    redirect_uris: config.redirectUris,
+    post_logout_redirect_uris: config.postLogoutRedirectUris,
+    grant_types: ["authorization_code"],
+    response_types: ["code"],
+    id_token_signed_response_alg: "RS256",
+    token_endpoint_auth_method: config.clientAuthMethod ?? "client_secret_post",
+  })),
+  acrValues: config.acrValues,
+  claims: { openid: [...claimNames] },
   conformIdTokenClaims: false,
   cookies: { keys: [randomBytes(32).toString("base64url")] },
   jwks: {
@@ -106,8 +103,8 @@ const configuration = {
     },
   },
   findAccount(ctx, sub) {
-    if (!bsnOf.has(sub)) return undefined;
-    return { accountId: sub, claims: () => ({ sub, bsn: bsnOf.get(sub) }) };
+    if (!claimsOf.has(sub)) return undefined;
+    return { accountId: sub, claims: () => claimsOf.get(sub) };
   },
   interactions: { url: (ctx, { uid }) => `/interaction/${uid}` },
   loadExistingGrant,
@@ -130,13 +127,15 @@ async function readForm(request) {
 
 /** Show the login page, or go back to the client with what was chosen on it. */
 async function interact(provider, request, response) {
-  await provider.interactionDetails(request, response);
+  const { params } = await provider.interactionDetails(request, response);
+  const subs = subsOf.get(params.client_id);
   if (request.method !== "POST") {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
-    response.end(LOGIN_PAGE);
+    response.end(loginPage(subs));
     return;
   }
   const form = await readForm(request);
+  if (!form.has("cancel") && !subs.includes(form.get("sub"))) throw new Error("no such account here");
   const result = form.has("cancel")
     ? { error: "access_denied", error_description: "The user cancelled" }
     : { login: { accountId: form.get("sub"), acr: form.get("loa"), remember: true } };

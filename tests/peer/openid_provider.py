@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from demo.broker.means import Means, Persona
 from tests.peer.processes import CALL_SECONDS, READY_SECONDS, ROOT, stop
 
 MAX_REDIRECTS = 10
@@ -27,10 +28,12 @@ class ProviderError(RuntimeError):
 
 @dataclass(frozen=True, kw_only=True)
 class Provider:
-    """A running provider. `issuer` has no slash at the end; `process` is ours to end."""
+    """A running provider. `issuer` has no slash at the end; `process` is ours to end.
+
+    It has a client for each login means of demo.broker.means, all with the same secret.
+    """
 
     issuer: str
-    client_id: str
     client_secret: str
     process: subprocess.Popen[str]
 
@@ -39,23 +42,30 @@ class Provider:
 def running_provider(
     redirect_uris: Sequence[str],
     post_logout_redirect_uris: Sequence[str],
-    accounts: Sequence[Mapping[str, str]],
+    means: Sequence[Means],
     *,
     client_auth_method: str = "client_secret_post",
 ) -> Iterator[Provider]:
     """Run op.mjs on a free port of 127.0.0.1 for the length of the `with` block.
 
-    `accounts` are mappings with `sub` and `bsn`. `client_auth_method` is the one way the client
-    may send its secret; `client_secret_basic` goes with OIDC_TOKEN_USE_BASIC_AUTH.
+    Each of `means` is a client, with its personas as accounts. `client_auth_method` is
+    the one way the clients may send their secret; `client_secret_basic` goes with
+    OIDC_TOKEN_USE_BASIC_AUTH.
     Raises ProviderError when node or its packages are missing, or when it is not ready within
     READY_SECONDS.
     """
     config = {
-        "clientId": "mijnzaken-peer",
+        "clients": [
+            {
+                "id": one.client_id,
+                "accounts": [{"sub": build_sub(p), "claims": dict(p.claims)} for p in one.personas],
+            }
+            for one in means
+        ],
+        "acrValues": list(dict.fromkeys(level.acr for one in means for level in one.levels.all)),
         "clientSecret": "peer-secret-of-this-test-run-only-0123456789",
         "redirectUris": list(redirect_uris),
         "postLogoutRedirectUris": list(post_logout_redirect_uris),
-        "accounts": [dict(account) for account in accounts],
         "clientAuthMethod": client_auth_method,
         "untilStdinEnds": True,
     }
@@ -77,12 +87,16 @@ def running_provider(
                 raise ProviderError(f"op.mjs did not start: {errors.read()[-2000:]}")
             yield Provider(
                 issuer=json.loads(line)["issuer"],
-                client_id=str(config["clientId"]),
                 client_secret=str(config["clientSecret"]),
                 process=process,
             )
         finally:
             stop(process)
+
+
+def build_sub(persona: Persona) -> str:
+    """The `sub` of a persona at this provider: as its broker says it, or else its key."""
+    return str(persona.claims.get("sub", persona.key))
 
 
 def find_node() -> str:

@@ -12,8 +12,8 @@ import requests
 from lxml import html as lxml_html
 from pydantic import TypeAdapter
 
-from demo.broker.claims import get_level
 from portal.encryption import unseal
+from tests.logins import find_means, find_persona
 from tests.peer import demo_broker, openid_provider
 from tests.peer.openid_provider import Provider
 from tests.peer.portal_process import PortalProcess
@@ -27,7 +27,8 @@ SESSION_COOKIE = "mz_session"
 class Means:
     """A way to log in: a provider, and its slug in the configuration of the portal.
 
-    `spare` is a second provider of the same kind, which a test may end.
+    `slug` is of its DigiD; each other login means has a row of its own there. `spare` is a second
+    provider of the same kind, which a test may end.
     """
 
     slug: str
@@ -40,13 +41,23 @@ class Means:
         """The slug of the second provider."""
         return f"{self.slug}-spare"
 
+    def get_slug(self, means: str) -> str:
+        """The slug of the row for a login means, by its key in demo.broker.means."""
+        return build_slug(self.slug, means)
+
+
+def build_slug(provider: str, means: str) -> str:
+    """What the row for a login means at a provider is called; DigiD's is like the provider."""
+    return provider if means == "digid" else f"{provider}-{means}"
+
 
 def authorize_certified(
     session: requests.Session, url: str, person: str, level: str, *, cancel: bool = False
 ) -> str:
     """At the certified provider, with the same words for the level as at the demo broker."""
-    acr = get_level(level).acr
-    return openid_provider.authorize(session, url, person, acr, cancel=cancel)
+    acr = find_means(person).levels.get(level).acr
+    sub = openid_provider.build_sub(find_persona(person))
+    return openid_provider.authorize(session, url, sub, acr, cancel=cancel)
 
 
 authorize_demo = demo_broker.authorize_demo
@@ -93,8 +104,8 @@ class Resident:
     def log_in(
         self, means: Means, person: str = "anna", level: str = "midden", path: str = "/zaken/"
     ) -> requests.Response:
-        """Log in; gives the portal's answer to the callback."""
-        url = self.start_login(means.slug, path)
+        """Log in, with the means of this person; gives the portal's answer to the callback."""
+        url = self.start_login(means.get_slug(find_means(person).key), path)
         return self.get(means.authorize(self.session, url, person, level))
 
     def log_out(self) -> requests.Response:

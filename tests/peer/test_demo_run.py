@@ -5,7 +5,8 @@ from pathlib import Path
 
 import requests
 
-from demo.people import PEOPLE
+from demo.broker.means import MEANS
+from demo.people import BSNS
 from tests.peer.demo_process import running_demo, start_demo
 from tests.peer.processes import CALL_SECONDS, HOST, find_free_port, is_free
 
@@ -14,8 +15,9 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
     with running_demo(tmp_path) as demo:
         text = demo.log()
         assert f"MijnZaken is ready: {demo.portal}\n" in text
-        assert all(person.naam in text for person in PEOPLE)
-        assert not any(person.bsn in text for person in PEOPLE)
+        assert all(f"  {means.naam}\n" in text for means in MEANS)
+        assert all(f"    {p.naam}\n      {p.uitleg}\n" in text for m in MEANS for p in m.personas)
+        assert not any(bsn in text for bsn in BSNS)
         for url, status in {
             f"{demo.portal}/": 200,
             f"{demo.portal}/zaken/": 302,

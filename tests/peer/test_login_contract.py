@@ -3,12 +3,11 @@
 What holds at the one holds at the other, so that the demo shows what production does.
 """
 
-from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from demo.people import PEOPLE
+from demo.people import BSNS
 from demo.registration.stories import zaak_uuid
 from tests.peer.processes import stop
 from tests.peer.resident import (
@@ -18,9 +17,7 @@ from tests.peer.resident import (
     read_query,
     read_title,
 )
-from zaken.domain import Loa, Method, PartyId, PartyKind
 
-BSNS = tuple(person.bsn for person in PEOPLE)
 ANNAS_ZAAK = f"/zaken/zaken/{zaak_uuid('anna-bezwaar-woz')}/"
 
 
@@ -30,24 +27,6 @@ def test_logging_in_leads_to_the_zaken(resident: Resident, means: Means) -> None
     page = resident.get("/zaken/")
     assert page.status_code == 200
     assert "Bezwaar tegen WOZ-waarde" in page.text
-
-
-@pytest.mark.parametrize(
-    ("person", "level", "loa"),
-    [("anna", "midden", Loa.MIDDEN), ("bas", "substantieel", Loa.SUBSTANTIEEL)],
-)
-def test_the_same_identity_comes_out(
-    resident: Resident, means: Means, person: str, level: str, loa: Loa
-) -> None:
-    resident.log_in(means, person, level)
-    identity = resident.read_identity()
-    bsn = next(p.bsn for p in PEOPLE if p.key == person)
-    assert identity.subject.id == PartyId(kind=PartyKind.BSN, value=bsn)
-    assert identity.actor == identity.subject
-    assert (identity.method, identity.loa, identity.mandate) == (Method.DIGID, loa, None)
-    assert identity.issuer == means.provider.issuer
-    assert identity.sub
-    assert abs(datetime.now(UTC) - identity.auth_time) < timedelta(minutes=1)
 
 
 def test_after_the_login_one_sees_the_page_one_asked_for(resident: Resident, means: Means) -> None:
