@@ -62,6 +62,22 @@ def find_claim(claims: Claims, path: Sequence[str]) -> object | None:
     return _walk(claims, path if len(path) > 1 else path[0].split("."))
 
 
+def read_auth_time(claims: Claims) -> datetime | None:
+    """When somebody showed who they are; None when the broker does not say.
+
+    Raises LoginRefusedError: auth_time_invalid.
+    """
+    value = claims.get("auth_time")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LoginRefusedError("auth_time_invalid")
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise LoginRefusedError("auth_time_invalid") from None
+
+
 def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> Identity:
     """The identity in claims that were verified before; `now` counts when they have no auth_time.
 
@@ -82,7 +98,7 @@ def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> 
             issuer=config.issuer,
             sub=sub,
             sid=sid if isinstance(sid, str) and sid else None,
-            auth_time=_auth_time(claims, now),
+            auth_time=read_auth_time(claims) or now,
             actor=actor,
             subject=subject,
             mandate=mandate,
@@ -255,15 +271,3 @@ _READERS: dict[Method, Callable[[_Reader], _Parties]] = {
     Method.EIDAS: _read_eidas,
     Method.EIDAS_COMPANY: _read_eidas_company,
 }
-
-
-def _auth_time(claims: Claims, now: datetime) -> datetime:
-    value = claims.get("auth_time")
-    if value is None:
-        return now
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LoginRefusedError("auth_time_invalid")
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise LoginRefusedError("auth_time_invalid") from None

@@ -14,6 +14,10 @@ class LoginRefusedError(MijnZakenError):
         self.code = code
 
 
+class TokenRefusedError(LoginRefusedError):
+    """A code or token that does not belong to this login, or was not made by the broker."""
+
+
 class BrokerUnavailableError(MijnZakenError):
     """The broker does not answer, or not as OpenID Connect says. `code` says which call and how."""
 

@@ -7,21 +7,28 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import time
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 import responses
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.api_jws import PyJWS
 
+from portal.login.session import get_identity
 from portal.models import Broker
+from zaken.domain import Identity
 from zaken.models import Gemeente, Host
 
 ISSUER = "https://broker.example/oidc"
@@ -29,7 +36,9 @@ CLIENT_ID = "mijnzaken-voorbeeld"
 CLIENT_SECRET = "client-secret-of-the-tests"  # made up
 ACCESS_TOKEN = "access-token-of-the-tests"  # made up
 ANNA = "999990019"
+BAS = "999990020"
 MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
+SECRETS = (ANNA, "eyJ", "c0de", CLIENT_SECRET, ACCESS_TOKEN)
 
 
 @cache
@@ -133,9 +142,9 @@ class Login:
     broker: Broker
     client: Client = field(default_factory=Client)
 
-    def start(self, volgende: str = "/zaken/", slug: str = "digid") -> Started:
+    def start(self, volgende: str = "/zaken/", slug: str = "digid", **fields: str) -> Started:
         """Press the login button."""
-        form = {"broker": slug, "volgende": volgende}
+        form = {"broker": slug, "volgende": volgende, **fields}
         response = self.client.post("/inloggen/", form)
         assert response.status_code == 302, response.status_code
         location = urlsplit(response["Location"])
@@ -196,3 +205,30 @@ def sign(
     # PyJWS, since jwt.encode refuses to sign some of the nonsense that we want to send.
     payload = json.dumps(claims).encode()
     return PyJWS().encode(payload, private, algorithm=algorithm, headers=headers)
+
+
+def who(login: Login) -> Identity | None:
+    """Whose web session this browser has."""
+    return get_identity(login.request(), timezone.now())
+
+
+def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The codes in the security log."""
+    return [
+        record.getMessage().rpartition(": ")[2]
+        for record in caplog.records
+        if record.name == "portal.security" and record.levelno >= logging.WARNING
+    ]
+
+
+def assert_nobody(login: Login, response: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Not logged in, a whole page in Dutch, and nothing in it or in the log that should not be."""
+    assert who(login) is None
+    html = response.content.decode()
+    assert "<h1" in html
+    assert 'lang="nl"' in html
+    assert not any(secret in html for secret in SECRETS)
+    assert not any(secret in caplog.text for secret in SECRETS)
+    stored = str([row.get_decoded() for row in Session.objects.all()])
+    assert not any(secret in stored for secret in SECRETS)
+    assert not get_user_model().objects.exists()
