@@ -87,11 +87,15 @@ class BrokerItem(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def hide_secrets(cls, data: Any) -> Any:
-        """Wrap the secrets first: the text of a validation error shows the input."""
+        """Wrap the secrets first: the text of a validation error shows the input.
+
+        What is no text (a list, by a slip of the YAML) is as good as none.
+        """
         if not isinstance(data, dict):
             return data
-        plain = {name: data[name] for name in _SECRETS if isinstance(data.get(name), str)}
-        return data | {name: SecretStr(value) for name, value in plain.items()}
+        given = {name: data[name] for name in _SECRETS if name in data}
+        texts = {name: value if isinstance(value, str) else "" for name, value in given.items()}
+        return data | {name: SecretStr(text) for name, text in texts.items()}
 
     @model_validator(mode="after")
     def check_secrets(self) -> Self:

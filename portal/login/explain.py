@@ -26,7 +26,8 @@ _WORDS = frozenset({Claim.LOA, Claim.DIENST, Claim.DIENST_UUID, Claim.BEDRIJF_SO
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){7,}")
 # What OpenID Connect itself needs.
 _PROTOCOL = frozenset(
-    "iss sub aud exp iat nbf jti nonce azp at_hash c_hash s_hash sid auth_time amr typ".split()
+    {"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "typ", "sid", "amr", "auth_time"}
+    | {"nonce", "azp", "at_hash", "c_hash", "s_hash"}
 )
 
 
@@ -84,7 +85,7 @@ def build_explanation(config: ClaimConfig, claims: Claims, now: datetime) -> Exp
         for claim, path in config.paths.items()
     )
     read = {name for path in config.paths.values() for name in _top_names(path)} | _PROTOCOL
-    others = tuple(sorted(mask_numbers(name) for name in claims if name not in read))
+    others = tuple(mask_numbers(name) for name in sorted(claims) if name not in read)
     try:
         identity, code = identity_from_claims(config, claims, now), None
     except LoginRefusedError as error:
@@ -159,7 +160,7 @@ def _say_level(value: object, config: ClaimConfig) -> str:
     word = f"{value:g}" if isinstance(value, int | float) else str(value)
     level = config.loa_mapping.get(word)
     meaning = level.name.lower() if level else "in no table: no level"
-    return f"{mask_numbers(word)} = {meaning}"
+    return f"{mask_numbers(str(value))} = {meaning}"
 
 
 def _items(value: object) -> list[object]:

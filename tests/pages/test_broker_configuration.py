@@ -7,18 +7,21 @@ import pytest
 import requests
 import responses
 import yaml
+from django.db import connection
 from django.test import override_settings
 from django_setup_configuration.exceptions import ConfigurationRunFailed, PrerequisiteFailed
 from django_setup_configuration.test_utils import execute_single_step
 
 from portal.configuration import BrokerConfigurationStep
 from portal.models import Broker
-from tests.pages.oidc_fakes import create_gemeente
+from tests.pages.oidc_fakes import create_gemeente, ec_key
+from tests.unit.test_assertion import pem
 
 pytestmark = pytest.mark.django_db
 
 ISSUER = "https://broker.example/oidc"
 SECRET = "secret-from-the-environment"  # made up
+KEY = pem(ec_key())
 ITEM = {
     "gemeente": "voorbeeld",
     "slug": "digid",
@@ -91,6 +94,46 @@ def test_twice_gives_one_row_with_the_last_values(tmp_path: Path) -> None:
     assert broker.claims == {"bsn": ["aanvrager", "bsn"]}
 
 
+def test_a_private_key_instead_of_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = pem(ec_key())
+    monkeypatch.setenv("DIGID_CLIENT_KEY", key)
+    configure(
+        tmp_path,
+        item(
+            client_secret=...,
+            token_auth="private_key_jwt",  # not a password
+            client_key={"value_from": {"env": "DIGID_CLIENT_KEY"}},
+            client_key_id="k7",
+        ),
+    )
+    broker = Broker.objects.get()
+    assert (broker.client_secret, broker.client_key) == ("", key)
+    assert (broker.client_key_algo, broker.client_key_id) == ("ES256", "k7")
+    assert broker.assertion_audience == "issuer"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT client_key FROM portal_broker")
+        assert "PRIVATE" not in str(cursor.fetchall())
+
+
+def test_what_was_given_is_remembered_and_what_was_found_is_not_pinned(tmp_path: Path) -> None:
+    with responses.RequestsMock() as http:
+        document = DOCUMENT | {"authorization_response_iss_parameter_supported": True}
+        http.get(f"{ISSUER}/.well-known/openid-configuration", json=document)
+        configure(tmp_path, discovered() | {"token_endpoint": f"{ISSUER}/token"})
+    broker = Broker.objects.get()
+    assert broker.pinned == ["token_endpoint"]
+    assert broker.callback_iss
+    configure(tmp_path, item(callback_iss=False))
+    broker.refresh_from_db()
+    assert not broker.callback_iss
+    assert broker.pinned == [
+        "authorization_endpoint",
+        "token_endpoint",
+        "jwks_uri",
+        "callback_iss",
+    ]
+
+
 def test_endpoints_from_discovery_and_a_given_one_first(tmp_path: Path) -> None:
     with responses.RequestsMock() as http:
         http.get(f"{ISSUER}/.well-known/openid-configuration", json=DOCUMENT)
@@ -112,6 +155,11 @@ def test_endpoints_from_discovery_and_a_given_one_first(tmp_path: Path) -> None:
             {"json": DOCUMENT | {"id_token_signing_alg_values_supported": ["ES256"]}},
             "the broker does not sign with RS256",
         ),
+        (
+            {"json": DOCUMENT | {"code_challenge_methods_supported": ["plain"]}},
+            "the broker does not support PKCE with S256",
+        ),
+        ({"json": DOCUMENT | {"acr_values_supported": "x"}}, "failed (discovery_incomplete)"),
     ],
 )
 def test_a_failed_discovery_is_one_clear_line(
@@ -168,10 +216,24 @@ def test_without_tls_only_where_the_portal_has_none_either(tmp_path: Path) -> No
         {"loa_mapping": {"x": "superhoog"}},
         {"extra_params": {"redirect_uri": "https://evil.example"}},
         {"extra_params": {"prompt": "none"}},
+        {"extra_params": {"max_age": "0"}},
+        {"acr_values_per_loa": {"superhoog": "x"}},
+        {"client_key": KEY},
+        {"token_auth": "private_key_jwt"},
+        {"token_auth": "private_key_jwt", "client_secret": "", "client_key": ""},
+        {"token_auth": "private_key_jwt", "client_key": KEY},
+        {"token_auth": "private_key_jwt", "client_secret": "", "client_key": SECRET},
+        {
+            "token_auth": "private_key_jwt",
+            "client_secret": "",
+            "client_key": KEY,
+            "client_key_algo": "RS256",
+        },
+        {"token_auth": "private_key_jwt", "client_secret": "", "client_key": [KEY]},
         {"onbekend": 1},
         {"slug": "Digi D"},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_what_is_refused_before_anything_is_written(
     tmp_path: Path, changes: dict[str, Any]
@@ -180,3 +242,4 @@ def test_what_is_refused_before_anything_is_written(
         configure(tmp_path, item(**changes))
     assert SECRET not in str(caught.value)
     assert SECRET[:8] not in str(caught.value)
+    assert "PRIVATE KEY-" not in str(caught.value)
