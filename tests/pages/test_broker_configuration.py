@@ -1,5 +1,6 @@
 """Filling the brokers from YAML: what is accepted, discovered, refused, and what never prints."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,15 +8,19 @@ import pytest
 import requests
 import responses
 import yaml
+from django.conf import settings
 from django.db import connection
 from django.test import override_settings
 from django_setup_configuration.exceptions import ConfigurationRunFailed, PrerequisiteFailed
 from django_setup_configuration.test_utils import execute_single_step
 
-from portal.configuration import BrokerConfigurationStep
+from portal.configuration import BrokerConfigurationStep, BrokerItem
+from portal.login.backend import level_words
+from portal.login.profiles import PROFILES, Claim
 from portal.models import Broker
 from tests.pages.oidc_fakes import create_gemeente, ec_key
 from tests.unit.test_assertion import pem
+from zaken.domain import Loa, Method
 
 pytestmark = pytest.mark.django_db
 
@@ -243,3 +248,51 @@ def test_what_is_refused_before_anything_is_written(
     assert SECRET not in str(caught.value)
     assert SECRET[:8] not in str(caught.value)
     assert "PRIVATE KEY-" not in str(caught.value)
+
+
+# --- the section of docs/install.md ---------------------------------------------------------------
+
+
+def install_section() -> str:
+    text = (settings.BASE_DIR / "docs" / "install.md").read_text(encoding="utf-8")
+    return text.partition("## Login means and brokers\n")[2].partition("\n## ")[0]
+
+
+def examples() -> list[dict[str, Any]]:
+    """All broker items of the section."""
+    blocks = re.findall(r"```yaml\n(.*?)```", install_section(), re.DOTALL)
+    return [found for block in blocks for found in yaml.safe_load(block)]
+
+
+def answer_for(issuer: str) -> dict[str, Any]:
+    endpoints = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
+    return {"issuer": issuer} | {name: f"{issuer}/{name}" for name in endpoints}
+
+
+def test_the_examples_of_the_installation_guide_work_as_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in re.findall(r"env: (\w+)", install_section()):
+        monkeypatch.setenv(name, KEY if name.endswith("_KEY") else SECRET)
+    with responses.RequestsMock() as http:
+        for issuer in {found["issuer"] for found in examples()}:
+            http.get(f"{issuer}/.well-known/openid-configuration", json=answer_for(issuer))
+        configure(tmp_path, *examples())
+    brokers = Broker.objects.all()
+    assert {broker.method for broker in brokers} == {method.value for method in Method}
+    assert {broker.profiel for broker in brokers} == set(PROFILES)
+    assert all(broker.token_endpoint for broker in brokers)
+    eidas = brokers.get(slug="eidas")
+    assert level_words(eidas).acr_values(Loa.SUBSTANTIEEL) == "idp:eidas loa:substantial"
+
+
+def test_every_field_and_claim_is_explained() -> None:
+    section = install_section()
+    words = {
+        *BrokerItem.model_fields,
+        *Claim,
+        *Method,
+        *PROFILES,
+        *(loa.name.lower() for loa in Loa),
+    }
+    assert {word for word in words if f"`{word}`" not in section} == set()

@@ -2,7 +2,8 @@
  *
  * node tests/peer/op.mjs '{"clientId", "clientSecret", "redirectUris", "postLogoutRedirectUris",
  *                          "accounts": [{"sub", "bsn"}], "port": 0, "clientAuthMethod":
- *                          "client_secret_post", "untilStdinEnds": false}'
+ *                          "client_secret_post", "clientKeys": [public JWK], "untilStdinEnds":
+ *                          false}'
  * (or the same JSON in PEER_OP_CONFIG). Prints {"issuer": ...} on one line when it is ready.
  * It keeps its own session, so the portal's prompt=login and max_age have something to do. */
 
@@ -69,7 +70,7 @@ const configuration = {
   clients: [
     {
       client_id: config.clientId,
-      client_secret: config.clientSecret,
+      ...(config.clientKeys ? { jwks: { keys: config.clientKeys } } : { client_secret: config.clientSecret }),
       redirect_uris: config.redirectUris,
       post_logout_redirect_uris: config.postLogoutRedirectUris,
       grant_types: ["authorization_code"],
@@ -79,6 +80,7 @@ const configuration = {
     },
   ],
   acrValues: LEVELS,
+  enabledJWA: { clientAuthSigningAlgValues: ["ES256", "PS256", "RS256"] },
   claims: { openid: ["sub", "bsn", "acr", "auth_time"] },
   conformIdTokenClaims: false,
   cookies: { keys: [randomBytes(32).toString("base64url")] },

@@ -42,11 +42,12 @@ def running_provider(
     accounts: Sequence[Mapping[str, str]],
     *,
     client_auth_method: str = "client_secret_post",
+    client_keys: Sequence[Mapping[str, object]] = (),
 ) -> Iterator[Provider]:
     """Run op.mjs on a free port of 127.0.0.1 for the length of the `with` block.
 
     `accounts` are mappings with `sub` and `bsn`. `client_auth_method` is the one way the client
-    may send its secret; `client_secret_basic` goes with OIDC_TOKEN_USE_BASIC_AUTH.
+    may prove who it is; for `private_key_jwt` the provider knows only `client_keys`, public JWKs.
     Raises ProviderError when node or its packages are missing, or when it is not ready within
     READY_SECONDS.
     """
@@ -59,6 +60,8 @@ def running_provider(
         "clientAuthMethod": client_auth_method,
         "untilStdinEnds": True,
     }
+    if client_keys:
+        config["clientKeys"] = [dict(key) for key in client_keys]
     command = [find_node(), str(Path(__file__).with_name("op.mjs")), json.dumps(config)]
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own command, no shell
