@@ -5,6 +5,7 @@ claim says what is in `profiles`; the words for levels are those of DigiD, eHerk
 unless a broker has its own.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,10 +82,13 @@ def read_auth_time(claims: Claims) -> datetime | None:
 def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> Identity:
     """The identity in claims that were verified before; `now` counts when they have no auth_time.
 
-    Raises LoginRefusedError: sub_missing, auth_time_invalid, loa_missing, loa_unknown; for a claim
-    of `profiles.Claim` that is needed or present, its name with _missing or _invalid; and
-    identity_contradicts when the parts do not go together (somebody who represents themself).
+    Raises LoginRefusedError: text_invalid, sub_missing, auth_time_invalid, loa_missing,
+    loa_unknown; for a claim of `profiles.Claim` that is needed or present, its name with _missing
+    or _invalid; and identity_contradicts when the parts do not go together (somebody who
+    represents themself).
     """
+    if not _is_text(claims):
+        raise LoginRefusedError("text_invalid")
     sub = claims.get("sub")
     if not isinstance(sub, str) or not sub.strip():
         raise LoginRefusedError("sub_missing")
@@ -105,6 +109,15 @@ def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> 
         )
     except InvalidIdentityError:
         raise LoginRefusedError("identity_contradicts") from None
+
+
+def _is_text(claims: Claims) -> bool:
+    """Whether all of it can be written down: JSON can hold half a character (RFC 8259 8.2)."""
+    try:
+        json.dumps(claims, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _walk(claims: Claims, keys: Sequence[str]) -> object | None:

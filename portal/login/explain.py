@@ -81,11 +81,12 @@ def parse_paste(text: str) -> Pasted:
 def build_explanation(config: ClaimConfig, claims: Claims, now: datetime) -> Explanation:
     """What these claims would give at a broker that is configured like this."""
     rows = tuple(
-        (str(claim), " > ".join(path), _say_finding(claim, find_claim(claims, path), config))
+        (str(claim), " > ".join(path), _printable(_say_finding(claim, found, config)))
         for claim, path in config.paths.items()
+        for found in [find_claim(claims, path)]
     )
     read = {name for path in config.paths.values() for name in _top_names(path)} | _PROTOCOL
-    others = tuple(mask_numbers(name) for name in sorted(claims) if name not in read)
+    others = tuple(_printable(mask_numbers(name)) for name in sorted(claims) if name not in read)
     try:
         identity, code = identity_from_claims(config, claims, now), None
     except LoginRefusedError as error:
@@ -109,6 +110,11 @@ def mask(value: str) -> str:
 def mask_numbers(text: str) -> str:
     """A text in which each long number is masked; cut when it is long."""
     return _LONG_NUMBER.sub(lambda found: mask(found[0]), text)[:_MAX_SHOWN]
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal would act on, or could not write."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _top_names(path: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus
 
 import requests
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from portal.login.errors import BrokerUnavailableError, TokenRefusedError
 
@@ -61,7 +61,8 @@ class TokenResponse(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     id_token: str
-    access_token: str
+    # RFC 6749 appendix A.12. Anything else cannot be put in a header or hashed.
+    access_token: str = Field(pattern=r"^[\x20-\x7e]+$")
 
 
 @dataclass(frozen=True, slots=True)

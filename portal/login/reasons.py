@@ -34,6 +34,7 @@ _WORDS = {
     "sub_invalid": "sub must be a text.",
     "sub_missing": "There is no sub.",
     "sub_of_another": "The broker gave the same sub to two people in one browser.",
+    "text_invalid": "A claim holds half a character (a lone surrogate), which is no text.",
     "token_encrypted": "It is encrypted (JWE). Let the broker sign only.",
     "token_malformed": "This is not a signed JWT that we can read: three parts with dots "
     "between them, without extensions in its header.",

@@ -122,6 +122,15 @@ def test_a_number_where_a_text_is_needed(login: Login, monkeypatch: pytest.Monke
     assert "bsn_invalid" in error
 
 
+def test_nothing_that_a_terminal_would_act_on(
+    login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for odd in ("\x1b[2J\nloa", "\ud800"):
+        lines, error = explain(monkeypatch, sign(login.claims("n", acr=odd, **{odd: 1})))
+        assert error
+        assert all(line.isprintable() for line in lines)
+
+
 # --- what can be pasted ---------------------------------------------------------------------------
 
 

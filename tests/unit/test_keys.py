@@ -34,6 +34,23 @@ class Gate:
         return self.status, {}, json.dumps({"keys": [jwk(kid) for kid in self.kids]})
 
 
+class HookedClock(Clock):
+    """Something happens when the time is asked for the n-th time from now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hooks: dict[int, Callable[[], object]] = {}
+        self.asked = 0
+
+    def __call__(self) -> float:
+        """Seconds since some moment."""
+        if self.hooks:
+            self.asked += 1
+            if hook := self.hooks.pop(self.asked, None):
+                hook()
+        return self.now
+
+
 @pytest.fixture
 def http() -> Iterator[responses.RequestsMock]:
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
@@ -70,6 +87,21 @@ def test_after_a_rotation_all_who_have_the_new_key_get_in_by_one_call(
     http.remove("GET", JWKS)
     http.add_callback("GET", JWKS, gate)
     assert all(asked.result() for asked in ask_at_once(gate, get(store, "k2")))
+    assert len(http.calls) == 2
+
+
+def test_who_looked_just_before_somebody_else_fetched_looks_again(
+    http: responses.RequestsMock,
+) -> None:
+    """Between looking at the old keys and asking for newer ones, another login asks for them."""
+    http.get(JWKS, json={"keys": [jwk("k1")]})
+    clock = HookedClock()
+    store = KeyStore(clock)
+    store.get_key(JWKS, "k1", "RS256")
+    http.replace("GET", JWKS, json={"keys": [jwk("k2")]})
+    clock.hooks = {2: get(store, "k2")}
+    assert store.get_key(JWKS, "k2", "RS256")
+    assert not clock.hooks
     assert len(http.calls) == 2
 
 

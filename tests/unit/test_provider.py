@@ -132,7 +132,17 @@ def test_a_refused_code(http: responses.RequestsMock, answer: dict[str, Any], co
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"id_token": "a"}, {"access_token": "a"}, {"id_token": 5, "access_token": "a"}],
+    [
+        {},
+        {"id_token": "a"},
+        {"access_token": "a"},
+        {"id_token": 5, "access_token": "a"},
+        {"id_token": "a", "access_token": ""},
+        {"id_token": "a", "access_token": "é€"},
+        {"id_token": "a", "access_token": "\ud800"},
+        {"id_token": "a", "access_token": "a\r\nX-Header: b"},
+        {"id_token": "a", "access_token": "a\n"},
+    ],
 )
 def test_tokens_that_are_not_there(http: responses.RequestsMock, body: dict[str, object]) -> None:
     http.post(TOKEN, json=body)

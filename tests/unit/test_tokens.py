@@ -95,6 +95,12 @@ def test_whatever_text_there_is(text: str) -> None:
         assert read(text) in {"token_malformed", "token_encrypted", "alg_wrong"}
 
 
+@pytest.mark.parametrize("text", ["\ud800", "a.\ud800.b", "\ud800.\ud800.\ud800"])
+def test_half_a_character(text: str) -> None:
+    """JSON can hold one; no text that is sent can."""
+    assert code_of(text) == _code_of_reading(text) == "token_malformed"
+
+
 def _code_of_reading(text: str) -> str:
     with pytest.raises(TokenRefusedError) as caught:
         read_unverified(text)
