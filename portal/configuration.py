@@ -6,7 +6,6 @@ never depends on that document. Secrets come from the environment (`value_from: 
 
 from typing import Any, Literal, Self
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
@@ -14,16 +13,16 @@ from django_setup_configuration.exceptions import ConfigurationRunFailed
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from portal.broker_changes import list_broker_changes
+from portal.login.assertion import ClientKeyError, load_client_key
+from portal.login.discovery import DISCOVERED, REQUIRED, Found, examine, list_endpoint_faults
 from portal.login.errors import BrokerUnavailableError
 from portal.login.profiles import PROFILES, Claim, get_paths
-from portal.login.provider import discover
 from portal.models import Broker
 from zaken.changes import get_changer, record_changes
 from zaken.domain import Method
 from zaken.models import Gemeente
 
-_REQUIRED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-_OPTIONAL = ("userinfo_endpoint", "end_session_endpoint")
+_SECRETS = ("client_secret", "client_key")
 # What the login itself decides on; a silent login (prompt=none) is never wanted either.
 _RESERVED = frozenset(
     {
@@ -31,6 +30,7 @@ _RESERVED = frozenset(
         "client_id",
         "code_challenge",
         "code_challenge_method",
+        "max_age",
         "nonce",
         "prompt",
         "redirect_uri",
@@ -63,11 +63,21 @@ class BrokerItem(BaseModel):
     userinfo_endpoint: str = ""
     end_session_endpoint: str = ""
     client_id: str = Field(min_length=1)
-    client_secret: SecretStr = Field(min_length=1)
-    token_auth: Literal["post", "basic"] = "post"  # noqa: S105  # not a password
+    callback_iss: bool | None = Field(
+        None, description="Whether it sends `iss` in the callback; left out: from discovery"
+    )
+    client_secret: SecretStr = Field(SecretStr(""), description="For post and basic")
+    token_auth: Literal["post", "basic", "private_key_jwt"] = "post"  # noqa: S105  # no password
+    client_key: SecretStr = Field(SecretStr(""), description="PEM, for private_key_jwt")
+    client_key_id: str = Field("", description="Left out: the thumbprint of the key (RFC 7638)")
+    client_key_algo: Literal["RS256", "PS256", "ES256"] = "ES256"
+    assertion_audience: Literal["issuer", "token_endpoint"] = "issuer"
     sign_algo: Literal["RS256", "PS256", "ES256"] = "RS256"
     scopes: str = "openid"
     acr_values: str = ""
+    acr_values_per_loa: dict[Level, str] = Field(
+        {}, description="Level -> acr_values for it; left out: the words of the login means"
+    )
     extra_params: dict[str, str] = {}
     claims_source: Literal["id_token", "userinfo"] = "id_token"
     claims: dict[Claim, list[str]] = Field(
@@ -80,11 +90,32 @@ class BrokerItem(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def hide_secret(cls, data: Any) -> Any:
-        """Wrap the secret first: the text of a validation error shows the input."""
-        if isinstance(data, dict) and isinstance(data.get("client_secret"), str):
-            return data | {"client_secret": SecretStr(data["client_secret"])}
-        return data
+    def hide_secrets(cls, data: Any) -> Any:
+        """Wrap the secrets first: the text of a validation error shows the input.
+
+        What is no text (a list, by a slip of the YAML) is as good as none.
+        """
+        if not isinstance(data, dict):
+            return data
+        given = {name: data[name] for name in _SECRETS if name in data}
+        texts = {name: value if isinstance(value, str) else "" for name, value in given.items()}
+        return data | {name: SecretStr(text) for name, text in texts.items()}
+
+    @model_validator(mode="after")
+    def check_secrets(self) -> Self:
+        """One way to prove who we are, and what it needs."""
+        pem, secret = (getattr(self, name).get_secret_value() for name in reversed(_SECRETS))
+        if self.token_auth != "private_key_jwt":  # noqa: S105  # not a password
+            if not secret or pem:
+                raise ValueError(f"token_auth {self.token_auth} needs client_secret, no client_key")
+            return self
+        if secret:
+            raise ValueError("token_auth private_key_jwt needs client_key, no client_secret")
+        try:
+            load_client_key(pem, self.client_key_algo, self.client_key_id)
+        except ClientKeyError as error:
+            raise ValueError(f"client_key: {error}") from None
+        return self
 
     @field_validator("profiel")
     @classmethod
@@ -142,40 +173,34 @@ class BrokerConfigurationStep(BaseConfigurationStep[BrokersConfiguration]):
             if gemeente is None:
                 raise _failure(item, "this gemeente is not configured")
             before = gemeente.brokers.filter(slug=item.slug).first()
-            values = item.model_dump(exclude={"gemeente", "slug", *_REQUIRED, *_OPTIONAL})
-            values["client_secret"] = item.client_secret.get_secret_value()
-            values |= _endpoints(item)
             broker, _ = Broker.objects.update_or_create(
-                gemeente=gemeente, slug=item.slug, defaults=values
+                gemeente=gemeente, slug=item.slug, defaults=_values(item)
             )
             record_changes(gemeente, list_broker_changes(before, broker), now=now, by=by)
 
 
-def _endpoints(item: BrokerItem) -> dict[str, str]:
-    """The endpoints as given, completed from discovery when a required one is missing."""
-    found = {name: getattr(item, name) for name in (*_REQUIRED, *_OPTIONAL)}
-    if not all(found[name] for name in _REQUIRED):
-        found = _discover(item) | {name: url for name, url in found.items() if url}
-    if item.claims_source == "userinfo" and not found["userinfo_endpoint"]:
-        raise _failure(item, "claims_source is userinfo, but there is no userinfo_endpoint")
-    schemes = ("https://",) if settings.HTTPS else ("https://", "http://")
-    for name, url in found.items():
-        if url and not url.startswith(schemes):
-            raise _failure(item, f"{name} must start with https://")
-    if set(found["authorization_endpoint"]) & set("?#"):
-        raise _failure(item, "authorization_endpoint must have no query: use extra_params")
-    return found
+def _values(item: BrokerItem) -> dict[str, Any]:
+    """The fields of the row: as given, completed from discovery when an endpoint is missing."""
+    values = item.model_dump(exclude={"gemeente", "slug", *_SECRETS})
+    values |= {name: getattr(item, name).get_secret_value() for name in _SECRETS}
+    values["callback_iss"] = bool(item.callback_iss)
+    values["pinned"] = [name for name in DISCOVERED if getattr(item, name) not in {"", None}]
+    if not all(values[name] for name in REQUIRED):
+        found = _examine(item, Broker(**values))
+        values |= found.values
+    if faults := list_endpoint_faults(Broker(**values)):
+        raise _failure(item, "; ".join(faults))
+    return values
 
 
-def _discover(item: BrokerItem) -> dict[str, str]:
+def _examine(item: BrokerItem, broker: Broker) -> Found:
     try:
-        document = discover(item.issuer)
+        found = examine(broker)
     except BrokerUnavailableError as error:
         raise _failure(item, f"discovery at {item.issuer} failed ({error.code})") from None
-    supported = document.id_token_signing_alg_values_supported
-    if supported and item.sign_algo not in supported:
-        raise _failure(item, f"the broker does not sign with {item.sign_algo}")
-    return {name: getattr(document, name) or "" for name in (*_REQUIRED, *_OPTIONAL)}
+    if found.faults:
+        raise _failure(item, "; ".join(found.faults))
+    return found
 
 
 def _failure(item: BrokerItem, reason: str) -> ConfigurationRunFailed:

@@ -23,10 +23,18 @@ class SignAlgorithm(models.TextChoices):
 
 
 class TokenAuth(models.TextChoices):
-    """How we prove to the token endpoint who we are (RFC 6749 section 2.3.1)."""
+    """How we prove to the token endpoint who we are (OpenID Connect Core 1.0 section 9)."""
 
     POST = "post"
     BASIC = "basic"
+    PRIVATE_KEY_JWT = "private_key_jwt"
+
+
+class AssertionAudience(models.TextChoices):
+    """For whom our proof with a private key is: the issuer, or (older brokers) the endpoint."""
+
+    ISSUER = "issuer"
+    TOKEN_ENDPOINT = "token_endpoint"  # noqa: S105  # not a password
 
 
 class ClaimsSource(models.TextChoices):
@@ -55,11 +63,31 @@ class Broker(models.Model):
     jwks_uri = models.URLField(max_length=500)
     userinfo_endpoint = models.URLField(max_length=500, blank=True)
     end_session_endpoint = models.URLField(max_length=500, blank=True)
+    pinned = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Names of fields that the configuration gave: load_broker leaves them",
+    )
+    callback_iss = models.BooleanField(
+        default=False, help_text="The broker names itself in the callback (RFC 9207)"
+    )
 
     client_id = models.CharField(max_length=200)
-    client_secret = EncryptedTextField()
+    client_secret = EncryptedTextField(blank=True, default="")
     token_auth = models.CharField(
-        max_length=10, choices=TokenAuth.choices, default=TokenAuth.POST.value
+        max_length=20, choices=TokenAuth.choices, default=TokenAuth.POST.value
+    )
+    client_key = EncryptedTextField(
+        blank=True, default="", help_text="PEM of our private key, for private_key_jwt"
+    )
+    client_key_id = models.CharField(
+        max_length=200, blank=True, help_text="Empty: the thumbprint of the key (RFC 7638)"
+    )
+    client_key_algo = models.CharField(
+        max_length=10, choices=SignAlgorithm.choices, default=SignAlgorithm.ES256.value
+    )
+    assertion_audience = models.CharField(
+        max_length=20, choices=AssertionAudience.choices, default=AssertionAudience.ISSUER.value
     )
     sign_algo = models.CharField(
         max_length=10, choices=SignAlgorithm.choices, default=SignAlgorithm.RS256.value
@@ -67,6 +95,12 @@ class Broker(models.Model):
     scopes = models.CharField(max_length=200, default="openid")
     acr_values = models.CharField(
         max_length=500, blank=True, help_text="The level we ask for, in the broker's words"
+    )
+    acr_values_per_loa = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Name of a level -> acr_values that ask for it; "
+        "empty: the words of DigiD, eHerkenning or eIDAS",
     )
     extra_params = models.JSONField(
         default=dict, blank=True, help_text="Sent along with each login, like kc_idp_hint"

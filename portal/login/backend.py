@@ -5,39 +5,37 @@ with an error 500. Here every failure is a LoginRefusedError with a fixed code.
 Checks: OpenID Connect Core 1.0, sections 3.1.3.7, 3.1.3.8 and 5.3.2.
 """
 
-import base64
-import hashlib
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
-import jwt
 from django.http import HttpRequest
 from django.utils import timezone
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.utils import import_from_settings
 
 from portal.login import provider
-from portal.login.claims import ClaimConfig, identity_from_claims, parse_loa_mapping
-from portal.login.errors import LoginRefusedError, TokenRefusedError
-from portal.login.profiles import get_paths
-from portal.models import Broker, ClaimsSource, TokenAuth
-from zaken.domain import Identity, Method
-
-_LEEWAY_SECONDS = 10
-_ID_TOKEN_CLAIMS = ("exp", "iat", "iss", "aud", "sub")
-_USERINFO_CLAIMS = ("iss", "aud", "sub")
-# In this order: a subclass comes before its base.
-_CODES: tuple[tuple[type[jwt.PyJWTError], str], ...] = (
-    (jwt.ExpiredSignatureError, "exp_past"),
-    (jwt.ImmatureSignatureError, "iat_or_nbf_future"),
-    (jwt.InvalidIssuedAtError, "iat_invalid"),
-    (jwt.InvalidAudienceError, "aud_wrong"),
-    (jwt.InvalidIssuerError, "iss_wrong"),
-    (jwt.exceptions.InvalidSubjectError, "sub_invalid"),
-    (jwt.InvalidSignatureError, "signature_wrong"),
-    (jwt.InvalidAlgorithmError, "alg_wrong"),
-    (jwt.InvalidKeyError, "key_unusable"),
+from portal.login.assertion import (
+    ASSERTION_TYPE,
+    ClientKeyError,
+    build_assertion,
+    load_client_key,
 )
+from portal.login.claims import ClaimConfig, identity_from_claims, parse_loa_mapping
+from portal.login.demand import Demand, LevelWords, check_auth_time
+from portal.login.errors import BrokerUnavailableError, LoginRefusedError, TokenRefusedError
+from portal.login.keys import key_store
+from portal.login.profiles import get_paths
+from portal.login.tokens import (
+    ID_TOKEN_CLAIMS,
+    USERINFO_CLAIMS,
+    TokenRules,
+    check_at_hash,
+    verify_token,
+)
+from portal.models import AssertionAudience, Broker, ClaimsSource, TokenAuth
+from zaken.domain import Identity, Loa, Method
 
 
 def broker_settings(broker: Broker) -> dict[str, Any]:
@@ -65,14 +63,53 @@ def claim_config(broker: Broker) -> ClaimConfig:
     )
 
 
+def level_words(broker: Broker) -> LevelWords:
+    """How this broker is asked for a level."""
+    return LevelWords(
+        method=Method(broker.method),
+        usual=broker.acr_values,
+        own={Loa[name.upper()]: words for name, words in broker.acr_values_per_loa.items()},
+        mapping=parse_loa_mapping(broker.loa_mapping),
+    )
+
+
+def token_rules(broker: Broker) -> TokenRules:
+    """What a token of this broker has to say."""
+    return TokenRules(
+        issuer=broker.issuer,
+        client_id=broker.client_id,
+        algorithm=broker.sign_algo,
+        get_key=partial(key_store.get_key, broker.jwks_uri, algorithm=broker.sign_algo),
+    )
+
+
+def _with_assertion(broker: Broker, form: dict[str, str]) -> dict[str, str]:
+    """The form with a proof of who we are instead of a secret."""
+    try:
+        key = load_client_key(broker.client_key, broker.client_key_algo, broker.client_key_id)
+    except ClientKeyError:  # the configuration judged it; the row was changed by other means
+        raise BrokerUnavailableError("client_key_unusable") from None
+    to_issuer = broker.assertion_audience == AssertionAudience.ISSUER
+    assertion = build_assertion(
+        key,
+        client_id=broker.client_id,
+        audience=broker.issuer if to_issuer else broker.token_endpoint,
+        now=timezone.now(),
+        jti=secrets.token_urlsafe(32),
+    )
+    rest = {name: value for name, value in form.items() if name != "client_secret"}
+    return rest | {"client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion}
+
+
 class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the library is untyped
     """Authenticates one callback: code -> tokens -> verified claims -> Identity.
 
     Not in AUTHENTICATION_BACKENDS; the callback view makes one per login.
     """
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: Broker, demand: Demand) -> None:
         self.broker = broker
+        self.demand = demand
         self.id_token: str | None = None
         super().__init__()
 
@@ -96,14 +133,17 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
     def get_token(self, payload: dict[str, str]) -> dict[str, str]:
         """Exchange the code."""
         basic = self.broker.token_auth == TokenAuth.BASIC
+        if self.broker.token_auth == TokenAuth.PRIVATE_KEY_JWT:
+            payload = _with_assertion(self.broker, payload)
         tokens = provider.fetch_tokens(self.broker.token_endpoint, payload, basic=basic)
         return {"id_token": tokens.id_token, "access_token": tokens.access_token}
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
         """The claims of an ID token, after every check that needs no access token."""
-        claims = self._decode(token, _ID_TOKEN_CLAIMS)
+        claims = self._verify(token, ID_TOKEN_CLAIMS)
         if claims.get("nonce") != kwargs["nonce"]:
             raise TokenRefusedError("nonce_wrong")
+        check_auth_time(claims, self.demand, timezone.now())
         return claims
 
     def store_tokens(self, access_token: str, id_token: str) -> None:
@@ -117,7 +157,7 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
         """The claims of the userinfo endpoint, of the same `sub` as the ID token."""
         del id_token
         answer = provider.fetch_userinfo(self.broker.userinfo_endpoint, access_token)
-        claims = self._decode(answer, _USERINFO_CLAIMS) if isinstance(answer, str) else answer
+        claims = self._verify(answer, USERINFO_CLAIMS) if isinstance(answer, str) else answer
         if claims.get("sub") != payload["sub"]:
             raise TokenRefusedError("userinfo_sub_wrong")
         return claims
@@ -126,7 +166,7 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
         self, access_token: str, id_token: str, payload: dict[str, Any]
     ) -> Identity:
         """Not a user but the Identity. A claim of the signed ID token goes before userinfo."""
-        _check_at_hash(payload, access_token)
+        check_at_hash(payload, access_token)
         claims = payload
         if self.broker.claims_source == ClaimsSource.USERINFO:
             claims = self.get_userinfo(access_token, id_token, payload) | payload
@@ -136,51 +176,5 @@ class BrokerBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the lib
         """Nobody: residents are no users."""
         del user_id
 
-    def _decode(self, token: str, required: Iterable[str]) -> dict[str, Any]:
-        """Verify signature, issuer, audience and times of a JWT of this broker."""
-        try:
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                self._signing_key(token),
-                algorithms=[self.broker.sign_algo],
-                audience=self.broker.client_id,
-                issuer=self.broker.issuer,
-                leeway=_LEEWAY_SECONDS,
-                options={"require": list(required), "enforce_minimum_key_length": True},
-            )
-        except jwt.PyJWTError as error:
-            raise TokenRefusedError(_code(error)) from None
-        if claims["aud"] not in (self.broker.client_id, [self.broker.client_id]):
-            raise TokenRefusedError("aud_extra")
-        if claims.get("azp", self.broker.client_id) != self.broker.client_id:
-            raise TokenRefusedError("azp_wrong")
-        if not claims["sub"]:
-            raise TokenRefusedError("sub_missing")
-        return claims
-
-    def _signing_key(self, token: str) -> jwt.PyJWK:
-        """The broker's key that the header names, after a look at the algorithm."""
-        header = jwt.get_unverified_header(token)
-        if header.get("alg") != self.broker.sign_algo:
-            raise TokenRefusedError("alg_wrong")
-        kid = header.get("kid")
-        if not isinstance(kid, str) or not kid:
-            raise TokenRefusedError("kid_missing")
-        return provider.key_store.get_key(self.broker.jwks_uri, kid, self.broker.sign_algo)
-
-
-def _code(error: jwt.PyJWTError) -> str:
-    """Our code for what PyJWT found; its text may quote the token."""
-    if isinstance(error, jwt.MissingRequiredClaimError):
-        return f"{error.claim}_missing"
-    found = (code for kind, code in _CODES if isinstance(error, kind))
-    return next(found, "token_malformed")
-
-
-def _check_at_hash(claims: Mapping[str, Any], access_token: str) -> None:
-    """The access token belongs to the ID token (all our algorithms hash with SHA-256)."""
-    if "at_hash" not in claims:
-        return
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
-    if claims["at_hash"] != base64.urlsafe_b64encode(half).decode().rstrip("="):
-        raise TokenRefusedError("at_hash_wrong")
+    def _verify(self, token: str, required: Iterable[str]) -> dict[str, Any]:
+        return verify_token(token, token_rules(self.broker), required)

@@ -5,6 +5,7 @@ claim says what is in `profiles`; the words for levels are those of DigiD, eHerk
 unless a broker has its own.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,13 +63,32 @@ def find_claim(claims: Claims, path: Sequence[str]) -> object | None:
     return _walk(claims, path if len(path) > 1 else path[0].split("."))
 
 
+def read_auth_time(claims: Claims) -> datetime | None:
+    """When somebody showed who they are; None when the broker does not say.
+
+    Raises LoginRefusedError: auth_time_invalid.
+    """
+    value = claims.get("auth_time")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise LoginRefusedError("auth_time_invalid")
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise LoginRefusedError("auth_time_invalid") from None
+
+
 def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> Identity:
     """The identity in claims that were verified before; `now` counts when they have no auth_time.
 
-    Raises LoginRefusedError: sub_missing, auth_time_invalid, loa_missing, loa_unknown; for a claim
-    of `profiles.Claim` that is needed or present, its name with _missing or _invalid; and
-    identity_contradicts when the parts do not go together (somebody who represents themself).
+    Raises LoginRefusedError: text_invalid, sub_missing, auth_time_invalid, loa_missing,
+    loa_unknown; for a claim of `profiles.Claim` that is needed or present, its name with _missing
+    or _invalid; and identity_contradicts when the parts do not go together (somebody who
+    represents themself).
     """
+    if not _is_text(claims):
+        raise LoginRefusedError("text_invalid")
     sub = claims.get("sub")
     if not isinstance(sub, str) or not sub.strip():
         raise LoginRefusedError("sub_missing")
@@ -82,13 +102,22 @@ def identity_from_claims(config: ClaimConfig, claims: Claims, now: datetime) -> 
             issuer=config.issuer,
             sub=sub,
             sid=sid if isinstance(sid, str) and sid else None,
-            auth_time=_auth_time(claims, now),
+            auth_time=read_auth_time(claims) or now,
             actor=actor,
             subject=subject,
             mandate=mandate,
         )
     except InvalidIdentityError:
         raise LoginRefusedError("identity_contradicts") from None
+
+
+def _is_text(claims: Claims) -> bool:
+    """Whether all of it can be written down: JSON can hold half a character (RFC 8259 8.2)."""
+    try:
+        json.dumps(claims, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _walk(claims: Claims, keys: Sequence[str]) -> object | None:
@@ -255,15 +284,3 @@ _READERS: dict[Method, Callable[[_Reader], _Parties]] = {
     Method.EIDAS: _read_eidas,
     Method.EIDAS_COMPANY: _read_eidas_company,
 }
-
-
-def _auth_time(claims: Claims, now: datetime) -> datetime:
-    value = claims.get("auth_time")
-    if value is None:
-        return now
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise LoginRefusedError("auth_time_invalid")
-    try:
-        return datetime.fromtimestamp(value, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise LoginRefusedError("auth_time_invalid") from None

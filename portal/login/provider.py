@@ -5,23 +5,18 @@ No redirects, a limit on time and size. An error has a fixed code and no cause: 
 """
 
 import json
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote_plus
 
-import jwt
 import requests
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from portal.login.errors import BrokerUnavailableError, TokenRefusedError
 
 _MAX_BYTES = 512 * 1024
-_KEYS_FRESH_SECONDS = 3600
-_FORCED_REFETCH_SECONDS = 30
 _OK = 200
 # RFC 6749 section 5.2; another word from a broker is not repeated in our log.
 _TOKEN_ERRORS = frozenset(
@@ -35,8 +30,6 @@ _TOKEN_ERRORS = frozenset(
     }
 )
 _BUSY = frozenset({408, 429})
-_KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
-_PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
 
 type Call = Literal["discovery", "jwks", "token", "userinfo"]
 
@@ -53,6 +46,13 @@ class Discovery(BaseModel):
     userinfo_endpoint: str | None = None
     end_session_endpoint: str | None = None
     id_token_signing_alg_values_supported: tuple[str, ...] = ()
+    code_challenge_methods_supported: tuple[str, ...] = ()
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ()
+    token_endpoint_auth_signing_alg_values_supported: tuple[str, ...] = ()
+    acr_values_supported: tuple[str, ...] = ()
+    claims_supported: tuple[str, ...] = ()
+    scopes_supported: tuple[str, ...] = ()
+    authorization_response_iss_parameter_supported: bool = False  # RFC 9207
 
 
 class TokenResponse(BaseModel):
@@ -61,7 +61,8 @@ class TokenResponse(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     id_token: str
-    access_token: str
+    # RFC 6749 appendix A.12. Anything else cannot be put in a header or hashed.
+    access_token: str = Field(pattern=r"^[\x20-\x7e]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,91 +122,14 @@ def fetch_userinfo(endpoint: str, access_token: str) -> dict[str, Any] | str:
     return _parse("userinfo", answer)
 
 
-@dataclass(slots=True)
-class _CachedKeys:
-    keys: Sequence[object]
-    fetched_at: float
-    forced_at: float | None = None
-
-
-class KeyStore:
-    """The signing keys of the brokers, one hour in this process.
-
-    A kid we do not know fetches them once more, at most once per 30 s per broker, so that a key
-    rotation is noticed and a stream of forged tokens is not a stream of calls.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._cached: dict[str, _CachedKeys] = {}
-
-    def get_key(self, jwks_uri: str, kid: str, algorithm: str) -> jwt.PyJWK:
-        """The key with this id, fit for this algorithm and no other.
-
-        Raises TokenRefusedError (kid_unknown, key_unusable) or BrokerUnavailableError.
-        """
-        jwk = _select(self._fresh(jwks_uri), kid, algorithm)
-        if jwk is None and self._may_force(jwks_uri):
-            jwk = _select(self._fetch(jwks_uri), kid, algorithm)
-        if jwk is None:
-            raise TokenRefusedError("kid_unknown")
-        try:
-            return jwt.PyJWK(jwk, algorithm)
-        except (jwt.PyJWTError, ValueError, TypeError):
-            raise TokenRefusedError("key_unusable") from None
-
-    def clear(self) -> None:
-        """Forget all keys."""
-        with self._lock:
-            self._cached.clear()
-
-    def _fresh(self, jwks_uri: str) -> Sequence[object]:
-        with self._lock:
-            cached = self._cached.get(jwks_uri)
-            if cached and self._clock() - cached.fetched_at < _KEYS_FRESH_SECONDS:
-                return cached.keys
-        return self._fetch(jwks_uri)
-
-    def _may_force(self, jwks_uri: str) -> bool:
-        """Whether to fetch now for an unknown kid; a yes counts as the one of this half minute."""
-        now = self._clock()
-        with self._lock:
-            cached = self._cached[jwks_uri]
-            if cached.forced_at is not None and now - cached.forced_at < _FORCED_REFETCH_SECONDS:
-                return False
-            cached.forced_at = now
-            return True
-
-    def _fetch(self, jwks_uri: str) -> Sequence[object]:
-        """Not under the lock: a broker that hangs must not hold up the logins at another one."""
-        answer = _call("jwks", "GET", jwks_uri)
-        _demand_ok("jwks", answer)
-        keys = _parse("jwks", answer).get("keys")
-        if not isinstance(keys, list):
-            raise BrokerUnavailableError("jwks_incomplete")
-        with self._lock:
-            known = self._cached.get(jwks_uri)
-            forced_at = known.forced_at if known else None
-            self._cached[jwks_uri] = _CachedKeys(keys, self._clock(), forced_at)
-        return keys
-
-
-key_store = KeyStore()
-
-
-def _select(keys: Sequence[object], kid: str, algorithm: str) -> dict[str, Any] | None:
-    """The public members of the key with this id that is meant for this kind of signature."""
-    for jwk in keys:
-        if (
-            isinstance(jwk, dict)
-            and jwk.get("kid") == kid
-            and jwk.get("use", "sig") == "sig"
-            and jwk.get("alg", algorithm) == algorithm
-            and jwk.get("kty") == _KEY_TYPES[algorithm[:2]]
-        ):
-            return {name: value for name, value in jwk.items() if name in _PUBLIC_MEMBERS}
-    return None
+def fetch_keys(jwks_uri: str) -> Sequence[object]:
+    """The published keys, as they are. Raises BrokerUnavailableError."""
+    answer = _call("jwks", "GET", jwks_uri)
+    _demand_ok("jwks", answer)
+    keys = _parse("jwks", answer).get("keys")
+    if not isinstance(keys, list):
+        raise BrokerUnavailableError("jwks_incomplete")
+    return keys
 
 
 def _call(call: Call, method: str, url: str, **options: Any) -> _Answer:

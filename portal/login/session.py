@@ -5,8 +5,8 @@ the session table nor a copy of it shows a BSN. Any doubt about a session ends i
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
@@ -16,7 +16,8 @@ from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
 from portal.encryption import UnsealError, seal, unseal
-from zaken.domain import Identity, InvalidIdentityError
+from portal.login.demand import Demand
+from zaken.domain import Identity, InvalidIdentityError, Loa
 from zaken.events import Event, record_event
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class LoginStart:
     next_path: str
     nonce: str
     code_verifier: str
+    demand: Demand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +58,26 @@ def gemeente_of(request: HttpRequest) -> "Gemeente":
     return gemeente
 
 
-def record_start(request: HttpRequest, state: str, broker: "Broker", next_path: str) -> None:
-    """Complete the entry that mozilla-django-oidc made for `state`, and drop the expired ones."""
+def record_start(  # an entry has this many parts
+    request: HttpRequest,
+    state: str,
+    broker: "Broker",
+    next_path: str,
+    *,
+    loa: Loa | None = None,
+    max_age: int | None = None,
+) -> None:
+    """Complete the entry that mozilla-django-oidc made for `state`, and drop the expired ones.
+
+    `loa` and `max_age` (seconds) are what this login has to reach; the callback verifies them.
+    """
     states = request.session[_STATES]
     states[state] |= {
         "broker": broker.slug,
         "gemeente": gemeente_of(request).slug,
         "next": next_path,
+        "loa": loa,
+        "max_age": max_age,
     }
     oldest = timezone.now().timestamp() - _LOGIN_SECONDS
     request.session[_STATES] = {k: v for k, v in states.items() if v["added_on"] >= oldest}
@@ -93,9 +108,18 @@ def take_start(request: HttpRequest, state: str, now: datetime) -> LoginStart | 
             next_path=entry["next"],
             nonce=entry["nonce"],
             code_verifier=entry["code_verifier"],
+            demand=_read_demand(entry),
         )
-    except (KeyError, TypeError):  # written by another version of this code
+    except (KeyError, TypeError, ValueError):  # written by another version of this code
         return None
+
+
+def _read_demand(entry: dict[str, Any]) -> Demand:
+    return Demand(
+        loa=None if entry["loa"] is None else Loa(entry["loa"]),
+        max_age=entry["max_age"],
+        asked_at=datetime.fromtimestamp(entry["added_on"], UTC),
+    )
 
 
 def log_in(

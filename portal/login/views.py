@@ -22,12 +22,15 @@ from mozilla_django_oidc.views import (
 
 from portal.access import public
 from portal.login import session
-from portal.login.backend import BrokerBackend, broker_settings
+from portal.login.backend import BrokerBackend, broker_settings, level_words
+from portal.login.demand import Demand, check_sub
 from portal.login.errors import BrokerUnavailableError, LoginRefusedError, TokenRefusedError
 from portal.login.paths import is_local_path
 from portal.models import Broker
+from portal.presenters.levels import say_higher_means
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
+from zaken.domain import Loa, Method
 from zaken.events import Event, record_event
 
 # Errors of the authorization endpoint (RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6).
@@ -37,10 +40,16 @@ _BROKER_DOWN = frozenset({"server_error", "temporarily_unavailable"})
 
 @method_decorator(public, name="dispatch")
 class StartLoginView(OIDCAuthenticationRequestView):  # type: ignore[misc]  # the library is untyped
-    """POST with `broker` (its slug) and `volgende` (a path): off to the broker."""
+    """POST with `broker` (its slug) and `volgende` (a path): off to the broker.
+
+    `niveau`, the name of a level, asks for more than the broker's usual one; never for less. Our
+    own code can demand a level and a fresh login: `as_view(loa=Loa.HOOG, max_age=0)`.
+    """
 
     http_method_names = ["post"]  # noqa: RUF012  # Django reads a list here
     broker: Broker | None = None
+    loa: Loa | None = None
+    max_age: int | None = None
 
     def get_settings(self, attr: str, *args: Any) -> Any:
         """The broker's value, else that of the Django settings."""
@@ -53,7 +62,10 @@ class StartLoginView(OIDCAuthenticationRequestView):  # type: ignore[misc]  # th
         """A new login at the broker (shared computers), at the level that the gemeente wants."""
         del request
         assert self.broker  # noqa: S101  # post() has set it
-        asked = {"acr_values": self.broker.acr_values} if self.broker.acr_values else {}
+        acr_values = level_words(self.broker).acr_values(self.loa)
+        asked = {"acr_values": acr_values} if acr_values else {}
+        if self.max_age is not None:
+            asked["max_age"] = str(self.max_age)
         return {**self.broker.extra_params, **asked, "prompt": "login"}
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -62,11 +74,23 @@ class StartLoginView(OIDCAuthenticationRequestView):  # type: ignore[misc]  # th
         self.broker = session.gemeente_of(request).brokers.filter(slug=slug).first()
         if self.broker is None:
             return _again(request, "broker_unknown")
+        level = request.POST.get("niveau", "").upper()
+        if level and level not in Loa.__members__:
+            return _again(request, "level_unknown")
+        asked = (level_words(self.broker).usual_loa(), self.loa, Loa[level] if level else None)
+        self.loa = max((loa for loa in asked if loa), default=None)
         self.OIDC_OP_AUTH_ENDPOINT = self.broker.authorization_endpoint
         self.OIDC_RP_CLIENT_ID = self.broker.client_id
         response: HttpResponseRedirect = super().get(request)
         state = parse_qs(urlsplit(response.url).query)["state"][0]
-        session.record_start(request, state, self.broker, _next_path(request))
+        session.record_start(
+            request,
+            state,
+            self.broker,
+            _next_path(request),
+            loa=self.loa,
+            max_age=self.max_age,
+        )
         return response
 
 
@@ -87,8 +111,8 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
         broker = session.gemeente_of(request).brokers.filter(slug=start.broker_slug).first()
         if broker is None:
             return _again(request, "broker_unknown")
-        if request.GET.get("iss", broker.issuer) != broker.issuer:  # RFC 9207
-            return _refused(request, "callback_iss_wrong")
+        if code := _judge_iss(request.GET.getlist("iss"), broker):
+            return _refused(request, code)
         if error := request.GET.get("error"):
             return _broker_error(request, error)
         return self._authenticate(request, broker, start)
@@ -96,11 +120,12 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
     def _authenticate(
         self, request: HttpRequest, broker: Broker, start: session.LoginStart
     ) -> HttpResponseBase:
-        backend, gemeente = BrokerBackend(broker), session.gemeente_of(request)
+        backend, gemeente = BrokerBackend(broker, start.demand), session.gemeente_of(request)
         try:
             identity = backend.authenticate(
                 request, nonce=start.nonce, code_verifier=start.code_verifier
             )
+            check_sub(identity, session.get_identity(request, timezone.now()))
         except TokenRefusedError as error:
             return _refused(request, error.code, Event.TOKEN_REFUSED)
         except LoginRefusedError as error:
@@ -109,6 +134,8 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
             return _unavailable(request, error.code)
         if identity.loa < gemeente.minimum_loa:
             return _level_too_low(request)
+        if not start.demand.is_reached_by(identity.loa):
+            return _below_demand(request, start.demand, identity.method)
         session.log_in(request, identity, broker, backend.id_token)
         record_event(
             Event.LOGIN_ACCEPTED,
@@ -142,6 +169,13 @@ def _tell(request: HttpRequest, event: Event, code: str = "") -> None:
         record_event(event, gemeente=gemeente, reason=code)
     else:
         record_event(event, gemeente=gemeente)
+
+
+def _judge_iss(values: list[str], broker: Broker) -> str | None:
+    """RFC 9207: the answer comes from the broker that this login was started at. Else a code."""
+    if not values and broker.callback_iss:
+        return "callback_iss_missing"
+    return "callback_iss_wrong" if any(value != broker.issuer for value in values) else None
 
 
 def _next_path(request: HttpRequest) -> str:
@@ -206,10 +240,13 @@ def _again(request: HttpRequest, code: str) -> HttpResponse:
 def _refused(request: HttpRequest, code: str, event: Event = Event.LOGIN_REFUSED) -> HttpResponse:
     """403: the answer of the broker is not one we accept. The page does not say which check."""
     _tell(request, event, code)
+    logged_in = getattr(request, "identity", None) is not None
     page = MessagePage(
         title=_("Het inloggen is niet gelukt"),
         paragraphs=(
-            _("U bent niet ingelogd. Probeer het opnieuw."),
+            _("U bent nog ingelogd zoals daarvoor. Wilt u anders inloggen? Log dan eerst uit.")
+            if logged_in
+            else _("U bent niet ingelogd. Probeer het opnieuw."),
             _("Lukt het weer niet? Neem dan contact met ons op."),
         ),
         login=True,
@@ -225,6 +262,21 @@ def _level_too_low(request: HttpRequest) -> HttpResponse:
         paragraphs=(
             _("Voor uw zaken is alleen een wachtwoord niet genoeg."),
             _("Log opnieuw in met de DigiD app of met sms-controle."),
+        ),
+        login=True,
+    )
+    return render_message(request, page, status=403)
+
+
+def _below_demand(request: HttpRequest, demand: Demand, method: Method) -> HttpResponse:
+    """403: a good login, but below what was asked for. Who was logged in before, still is."""
+    _tell(request, Event.LOGIN_REFUSED, "loa_below_demand")
+    means = say_higher_means(demand.loa or Loa.HOOG, method)
+    page = MessagePage(
+        title=_("Log in op een veiliger manier"),
+        paragraphs=(
+            _("U hebt ingelogd, maar voor wat u wilt zien is dat niet veilig genoeg."),
+            _("Log in met %(means)s.") % {"means": means},
         ),
         login=True,
     )

@@ -7,21 +7,32 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from secrets import token_bytes
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 import responses
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.api_jws import PyJWS
 
+from portal.login.session import get_identity
 from portal.models import Broker
+from zaken.domain import Identity
 from zaken.models import Gemeente, Host
 
 ISSUER = "https://broker.example/oidc"
@@ -29,7 +40,11 @@ CLIENT_ID = "mijnzaken-voorbeeld"
 CLIENT_SECRET = "client-secret-of-the-tests"  # made up
 ACCESS_TOKEN = "access-token-of-the-tests"  # made up
 ANNA = "999990019"
+BAS = "999990020"
 MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
+# How the tokens of these tests begin; shorter texts also occur by chance, in a form's CSRF token.
+_TOKENS = ("eyJhbGciOi", "eyJ0eXAiOi")
+SECRETS = (ANNA, *_TOKENS, "one-time-c0de", CLIENT_SECRET, ACCESS_TOKEN)
 
 
 @cache
@@ -75,6 +90,16 @@ def encode_unsigned(claims: dict[str, Any]) -> str:
     """A token with alg none."""
     parts = [{"alg": "none", "typ": "JWT", "kid": "k1"}, claims]
     return ".".join(encode_segment(json.dumps(part).encode()) for part in parts) + "."
+
+
+def encrypt(token: str) -> str:
+    """A JWE (RFC 7516, RSA-OAEP-256 and A256GCM) around a token, for a key nobody here has."""
+    header = {"alg": "RSA-OAEP-256", "enc": "A256GCM", "cty": "JWT", "kid": "k1"}
+    first, content_key, iv = encode_segment(json.dumps(header).encode()), token_bytes(32), bytes(12)
+    oaep = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
+    wrapped = rsa_key("encryption").public_key().encrypt(content_key, oaep)
+    sealed = AESGCM(content_key).encrypt(iv, token.encode(), first.encode())
+    return ".".join([first, *map(encode_segment, (wrapped, iv, sealed[:-16], sealed[-16:]))])
 
 
 def at_hash(access_token: str) -> str:
@@ -124,6 +149,14 @@ class Started:
         return self.params["nonce"]
 
 
+def read_started(response: Any) -> Started:
+    """Where a start sends the browser."""
+    assert response.status_code == 302, response.status_code
+    location = urlsplit(response["Location"])
+    params = {name: values[0] for name, values in parse_qs(location.query).items()}
+    return Started(url=f"{location.scheme}://{location.netloc}{location.path}", params=params)
+
+
 @dataclass
 class Login:
     """One browser that logs in at one broker whose answers the test chooses."""
@@ -133,14 +166,10 @@ class Login:
     broker: Broker
     client: Client = field(default_factory=Client)
 
-    def start(self, volgende: str = "/zaken/", slug: str = "digid") -> Started:
+    def start(self, volgende: str = "/zaken/", slug: str = "digid", **fields: str) -> Started:
         """Press the login button."""
-        form = {"broker": slug, "volgende": volgende}
-        response = self.client.post("/inloggen/", form)
-        assert response.status_code == 302, response.status_code
-        location = urlsplit(response["Location"])
-        params = {name: values[0] for name, values in parse_qs(location.query).items()}
-        return Started(url=f"{location.scheme}://{location.netloc}{location.path}", params=params)
+        form = {"broker": slug, "volgende": volgende, **fields}
+        return read_started(self.client.post("/inloggen/", form))
 
     def claims(self, nonce: str, /, **changes: Any) -> dict[str, Any]:
         """Claims of a good ID token of Anna; `...` leaves one out."""
@@ -173,7 +202,7 @@ class Login:
         """The whole walk with a well-signed token of Anna, or with changed claims."""
         started = self.start(volgende)
         self.answer_with(sign(self.claims(started.nonce, **changes)))
-        return self.callback(code="c0de", state=started.state)
+        return self.callback(code="one-time-c0de", state=started.state)
 
     def request(self) -> HttpRequest:
         """A request of this browser, for asking portal.login.session who is logged in."""
@@ -184,7 +213,7 @@ class Login:
 
 
 def sign(
-    claims: dict[str, Any],
+    claims: object,
     *,
     key: str = "honest",
     algorithm: str = "RS256",
@@ -196,3 +225,30 @@ def sign(
     # PyJWS, since jwt.encode refuses to sign some of the nonsense that we want to send.
     payload = json.dumps(claims).encode()
     return PyJWS().encode(payload, private, algorithm=algorithm, headers=headers)
+
+
+def who(login: Login) -> Identity | None:
+    """Whose web session this browser has."""
+    return get_identity(login.request(), timezone.now())
+
+
+def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """The codes in the security log."""
+    return [
+        json.loads(record.getMessage())["facts"]["reason"]
+        for record in caplog.records
+        if record.name == "security" and record.levelno >= logging.WARNING
+    ]
+
+
+def assert_nobody(login: Login, response: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """Not logged in, a whole page in Dutch, and nothing in it or in the log that should not be."""
+    assert who(login) is None
+    html = response.content.decode()
+    assert "<h1" in html
+    assert 'lang="nl"' in html
+    assert not any(secret in html for secret in SECRETS)
+    assert not any(secret in caplog.text for secret in SECRETS)
+    stored = str([row.get_decoded() for row in Session.objects.all()])
+    assert not any(secret in stored for secret in SECRETS)
+    assert not get_user_model().objects.exists()

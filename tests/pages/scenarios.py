@@ -18,7 +18,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from demo.registration.app import RegistrationApp
-from portal.login.provider import key_store
+from portal.login.keys import key_store
 from portal.models import Broker
 from tests.adapters import WSGIAdapter
 from tests.conftest import REGISTRATION, log_in_as

@@ -1,10 +1,9 @@
 """Login and logout through Django's client, with a broker that also sends what it should not."""
 
 import hashlib
-import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,64 +11,33 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 import requests
-import responses
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from jwt.algorithms import RSAAlgorithm
 
-from portal.login.provider import key_store
-from portal.login.session import get_identity
 from portal.models import Broker
 from tests.pages import oidc_fakes as fakes
-from tests.pages.oidc_fakes import ANNA, CLIENT_ID, ISSUER, MIDDEN, Login, at_hash, sign
-from zaken.domain import Identity, Loa
+from tests.pages.oidc_fakes import (
+    ANNA,
+    CLIENT_ID,
+    ISSUER,
+    MIDDEN,
+    SECRETS,
+    Login,
+    assert_nobody,
+    at_hash,
+    codes,
+    sign,
+    who,
+)
+from zaken.domain import Loa
 from zaken.models import Gemeente
 
 pytestmark = pytest.mark.django_db
-
-SECRETS = (ANNA, "eyJ", "c0de", fakes.CLIENT_SECRET, fakes.ACCESS_TOKEN)
-
-
-@pytest.fixture
-def login() -> Iterator[Login]:
-    """A browser at a gemeente with one broker."""
-    key_store.clear()
-    gemeente = fakes.create_gemeente()
-    with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
-        yield Login(http=http, gemeente=gemeente, broker=fakes.create_broker(gemeente))
-    key_store.clear()
-
-
-def who(login: Login) -> Identity | None:
-    return get_identity(login.request(), timezone.now())
-
-
-def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The codes in the security log."""
-    return [
-        json.loads(record.getMessage())["facts"]["reason"]
-        for record in caplog.records
-        if record.name == "security" and record.levelno >= logging.WARNING
-    ]
-
-
-def assert_nobody(login: Login, response: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """Not logged in, a whole page in Dutch, and nothing in it or in the log that should not be."""
-    assert who(login) is None
-    html = response.content.decode()
-    assert "<h1" in html
-    assert 'lang="nl"' in html
-    assert not any(secret in html for secret in SECRETS)
-    assert not any(secret in caplog.text for secret in SECRETS)
-    stored = str([row.get_decoded() for row in Session.objects.all()])
-    assert not any(secret in stored for secret in SECRETS)
-    assert not get_user_model().objects.exists()
-
 
 # --- the good way ---------------------------------------------------------------------------------
 
@@ -98,7 +66,7 @@ def test_a_good_token_logs_in(login: Login, caplog: pytest.LogCaptureFixture) ->
     caplog.set_level(logging.DEBUG)
     started = login.start("/zaken/?afgerond=2")
     login.answer_with(sign(login.claims(started.nonce, name="Anna Jansen", sid="s1")))
-    response = login.callback(code="c0de", state=started.state, iss=ISSUER)
+    response = login.callback(code="one-time-c0de", state=started.state, iss=ISSUER)
     assert (response.status_code, response["Location"]) == (302, "/zaken/?afgerond=2")
     identity = who(login)
     assert identity
@@ -113,7 +81,7 @@ def test_a_good_token_logs_in(login: Login, caplog: pytest.LogCaptureFixture) ->
 def test_the_token_request(login: Login) -> None:
     started = login.start()
     login.answer_with(sign(login.claims(started.nonce)))
-    login.callback(code="c0de", state=started.state)
+    login.callback(code="one-time-c0de", state=started.state)
     request = login.http.calls[0].request
     form = {name: values[0] for name, values in parse_qs(str(request.body)).items()}
     verifier = form.pop("code_verifier")
@@ -122,7 +90,7 @@ def test_the_token_request(login: Login) -> None:
         "client_id": CLIENT_ID,
         "client_secret": fakes.CLIENT_SECRET,
         "grant_type": "authorization_code",
-        "code": "c0de",
+        "code": "one-time-c0de",
         "redirect_uri": "http://testserver/inloggen/callback/",
     }
 
@@ -144,7 +112,7 @@ def test_a_new_session_with_a_new_key_and_nothing_readable(login: Login) -> None
     started = login.start()
     before = login.client.session.session_key
     login.answer_with(sign(login.claims(started.nonce, name="Anna Jansen")))
-    login.callback(code="c0de", state=started.state)
+    login.callback(code="one-time-c0de", state=started.state)
     row = Session.objects.get()
     assert row.session_key != before
     decoded = row.get_decoded()
@@ -195,6 +163,8 @@ type Changes = dict[str, Any]
         {"at_hash": at_hash(fakes.ACCESS_TOKEN)},
         {"bsn": f"s00000000:{ANNA}"},
         {"auth_time": lambda now: now - 5},
+        {"auth_time": lambda now: now + 3},
+        {"iat": lambda now: now + 3, "nbf": lambda now: now + 3, "auth_time": lambda now: now + 3},
     ],
     ids=str,
 )
@@ -241,9 +211,24 @@ REFUSED_CLAIMS: list[tuple[str, Changes]] = [
     ("bsn_invalid", {"bsn": "999990018"}),
     ("bsn_invalid", {"bsn": 999990019}),
     ("bsn_invalid", {"bsn": f"s00000001:{ANNA}"}),
+    ("bsn_invalid", {"bsn": f" {ANNA}"}),
+    ("bsn_invalid", {"bsn": "999 990 019"}),
+    ("bsn_invalid", {"bsn": f"{ANNA}\n"}),
+    ("bsn_invalid", {"bsn": "٩٩٩٩٩٠٠١٩"}),
+    ("bsn_invalid", {"bsn": [ANNA]}),
+    ("events_present", {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}),
+    ("events_present", {"events": None}),
+    ("text_invalid", {"sub": "\ud800"}),
+    ("text_invalid", {"sid": "\ud800"}),
+    ("text_invalid", {"given_name": ["\udfff"]}),
+    ("auth_time_invalid", {"auth_time": float("nan")}),
+    ("auth_time_invalid", {"auth_time": -1e12}),
     ("loa_missing", {"acr": ...}),
     ("loa_unknown", {"acr": "0"}),
     ("auth_time_invalid", {"auth_time": "yesterday"}),
+    ("auth_time_invalid", {"auth_time": True}),
+    ("auth_time_invalid", {"auth_time": 1e300}),
+    ("auth_time_future", {"auth_time": lambda now: now + 60}),
 ]
 
 
@@ -304,10 +289,32 @@ FORGERIES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
         "token_malformed",
         lambda claims: sign(claims, headers={"kid": "k1", "crit": ["x"], "x": 1}),
     ),
+    "an extension that PyJWT does understand": (
+        "crit_present",
+        lambda claims: sign(claims, headers={"kid": "k1", "crit": ["b64"], "b64": False}),
+    ),
+    "a token in a token": (
+        "token_nested",
+        lambda claims: sign({"jwt": sign(claims)}, headers={"kid": "k1", "cty": "JWT"}),
+    ),
+    "a logout token": (
+        "typ_wrong",
+        lambda claims: sign(claims, headers={"kid": "k1", "typ": "logout+jwt"}),
+    ),
+    "an access token": (
+        "typ_wrong",
+        lambda claims: sign(claims, headers={"kid": "k1", "typ": "at+jwt"}),
+    ),
+    "a type that is no text": (
+        "typ_wrong",
+        lambda claims: sign(claims, headers={"kid": "k1", "typ": 5}),
+    ),
+    "a real JWE": ("token_encrypted", lambda claims: fakes.encrypt(sign(claims))),
+    "claims that are no object": ("token_malformed", lambda _: sign(["no", "object"])),
     "no token at all": ("token_malformed", lambda _: "not.a.token"),
     "an empty text": ("token_malformed", lambda _: ""),
     "not ASCII": ("token_malformed", lambda _: "ë.ë.ë"),
-    "a JWE": ("token_malformed", lambda _: "a.b.c.d.e"),
+    "a JWE": ("token_encrypted", lambda _: "a.b.c.d.e"),
 }
 
 
@@ -316,7 +323,7 @@ def test_refused_by_its_form(login: Login, caplog: pytest.LogCaptureFixture, nam
     code, forge = FORGERIES[name]
     started = login.start()
     login.answer_with(forge(login.claims(started.nonce)))
-    response = login.callback(code="c0de", state=started.state)
+    response = login.callback(code="one-time-c0de", state=started.state)
     assert response.status_code == 403
     assert codes(caplog) == [code]
     assert_nobody(login, response, caplog)
@@ -329,7 +336,7 @@ def test_the_other_algorithms_when_configured(login: Login, algorithm: str) -> N
     kid = "ec1" if algorithm == "ES256" else "k1"
     token = sign(login.claims(started.nonce), algorithm=algorithm, headers={"kid": kid})
     login.answer_with(token)
-    assert login.callback(code="c0de", state=started.state).status_code == 302
+    assert login.callback(code="one-time-c0de", state=started.state).status_code == 302
     assert who(login)
 
 
@@ -349,7 +356,7 @@ def test_a_token_of_another_login_is_refused(
     old = sign(login.claims(first.nonce))
     second = login.start()
     login.answer_with(old)
-    response = login.callback(code="c0de", state=second.state)
+    response = login.callback(code="one-time-c0de", state=second.state)
     assert response.status_code == 403
     assert codes(caplog) == ["nonce_wrong"]
     assert_nobody(login, response, caplog)
@@ -367,7 +374,7 @@ def with_userinfo(login: Login, userinfo: dict[str, Any] | str, **changes: Any) 
         login.http.get(url, body=userinfo, content_type="application/jwt")
     else:
         login.http.get(url, json=userinfo)
-    return login.callback(code="c0de", state=started.state)
+    return login.callback(code="one-time-c0de", state=started.state)
 
 
 def test_claims_of_userinfo(login: Login) -> None:
@@ -388,10 +395,19 @@ def test_signed_userinfo(login: Login) -> None:
 @pytest.mark.parametrize(
     ("code", "userinfo"),
     [
+        (
+            "token_encrypted",
+            fakes.encrypt(sign({"iss": ISSUER, "aud": CLIENT_ID, "sub": "subject-of-anna"})),
+        ),
+        (
+            "events_present",
+            sign({"iss": ISSUER, "aud": CLIENT_ID, "sub": "subject-of-anna", "events": {}}),
+        ),
         ("userinfo_sub_wrong", {"sub": "subject-of-bas", "bsn": ANNA}),
         ("userinfo_sub_wrong", {"bsn": ANNA}),
         ("userinfo_sub_wrong", {"sub": None, "bsn": ANNA}),
         ("bsn_missing", {"sub": "subject-of-anna"}),
+        ("text_invalid", {"sub": "subject-of-anna", "bsn": ANNA, "name": "\ud800"}),
         (
             "aud_wrong",
             sign({"iss": ISSUER, "aud": "x", "sub": "subject-of-anna", "bsn": ANNA}),
@@ -430,6 +446,8 @@ BROKEN: list[tuple[int, str, str, Changes]] = [
     (503, "token_not_json", "token", {"body": "<html>Onderhoud</html>"}),
     (503, "token_incomplete", "token", {"json": {"access_token": "a"}}),
     (503, "token_incomplete", "token", {"json": {"id_token": None, "access_token": "a"}}),
+    (503, "token_incomplete", "token", {"json": {"id_token": "a", "access_token": "\ud800"}}),
+    (403, "token_malformed", "token", {"json": {"id_token": "\ud800", "access_token": "a"}}),
     (503, "jwks_status_500", "jwks", {"status": 500}),
     (503, "jwks_timeout", "jwks", {"body": requests.ConnectTimeout("slow")}),
     (503, "jwks_not_json", "jwks", {"body": "<html>"}),
@@ -454,7 +472,7 @@ def test_a_broken_broker(  # a table
     login.answer_with(sign(login.claims(started.nonce)), userinfo={"sub": "subject-of-anna"})
     method = "POST" if endpoint == "token" else "GET"
     login.http.replace(method, f"{ISSUER}/{endpoint}", **answer)
-    response = login.callback(code="c0de", state=started.state)
+    response = login.callback(code="one-time-c0de", state=started.state)
     assert response.status_code == status
     assert codes(caplog) == [code]
     assert response.has_header("Retry-After") is (status == 503)
@@ -468,9 +486,9 @@ def test_a_broken_broker(  # a table
     "query",
     [
         {},
-        {"code": "c0de"},
-        {"code": "c0de", "state": "unknown"},
-        {"code": "c0de", "state": ""},
+        {"code": "one-time-c0de"},
+        {"code": "one-time-c0de", "state": "unknown"},
+        {"code": "one-time-c0de", "state": ""},
         {"error": "access_denied"},
         {"error": "access_denied", "state": "unknown"},
     ],
@@ -496,8 +514,8 @@ def test_an_unknown_state_asks_to_log_in_again(
 def test_a_state_works_once(login: Login, caplog: pytest.LogCaptureFixture) -> None:
     started = login.start()
     login.answer_with(sign(login.claims(started.nonce)))
-    assert login.callback(code="c0de", state=started.state).status_code == 302
-    response = login.callback(code="c0de", state=started.state)
+    assert login.callback(code="one-time-c0de", state=started.state).status_code == 302
+    response = login.callback(code="one-time-c0de", state=started.state)
     assert response.status_code == 400
     assert "U bent al ingelogd" in response.content.decode()
     assert codes(caplog) == ["state_unknown"]
@@ -507,9 +525,9 @@ def test_a_state_works_once(login: Login, caplog: pytest.LogCaptureFixture) -> N
 def test_a_state_is_used_up_by_a_refused_login(login: Login) -> None:
     started = login.start()
     login.answer_with(sign(login.claims(started.nonce, aud="another")))
-    assert login.callback(code="c0de", state=started.state).status_code == 403
+    assert login.callback(code="one-time-c0de", state=started.state).status_code == 403
     login.answer_with(sign(login.claims(started.nonce)))
-    assert login.callback(code="c0de", state=started.state).status_code == 400
+    assert login.callback(code="one-time-c0de", state=started.state).status_code == 400
 
 
 def test_the_state_of_another_browser_is_unknown(login: Login) -> None:
@@ -518,7 +536,7 @@ def test_the_state_of_another_browser_is_unknown(login: Login) -> None:
     started = attacker.start()
     login.start()
     login.answer_with(sign(login.claims(started.nonce)))
-    assert login.callback(code="c0de", state=started.state).status_code == 400
+    assert login.callback(code="one-time-c0de", state=started.state).status_code == 400
     assert who(login) is None
 
 
@@ -530,14 +548,14 @@ def test_a_start_lives_ten_minutes(login: Login) -> None:
         login.client.get("/inloggen/")  # a request does not make the login live longer
         clock.shift(timedelta(minutes=1, seconds=1))
         login.answer_with(sign(login.claims(started.nonce)))
-        assert login.callback(code="c0de", state=started.state).status_code == 400
+        assert login.callback(code="one-time-c0de", state=started.state).status_code == 400
 
 
 def test_five_logins_at_a_time(login: Login) -> None:
     starts = [login.start() for _ in range(8)]
     assert len(login.client.session["oidc_states"]) == 5
     login.answer_with(sign(login.claims(starts[-1].nonce)))
-    assert login.callback(code="c0de", state=starts[-1].state).status_code == 302
+    assert login.callback(code="one-time-c0de", state=starts[-1].state).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -586,13 +604,53 @@ def test_other_errors(
     assert_nobody(login, response, caplog)
 
 
-@pytest.mark.parametrize("query", [{"code": "c0de"}, {"error": "access_denied"}])
+@pytest.mark.parametrize("query", [{"code": "one-time-c0de"}, {"error": "access_denied"}])
 def test_the_issuer_in_the_callback(
     login: Login, caplog: pytest.LogCaptureFixture, query: dict[str, str]
 ) -> None:
     """RFC 9207: the answer comes from the broker that this login was started at."""
     started = login.start()
     response = login.callback(**query, state=started.state, iss="https://evil.example")
+    assert response.status_code == 403
+    assert codes(caplog) == ["callback_iss_wrong"]
+    assert not login.http.calls
+    assert_nobody(login, response, caplog)
+
+
+@pytest.mark.parametrize("values", [[ISSUER, "https://evil.example"], [ISSUER + "/"], [""]])
+def test_every_issuer_in_the_callback_is_the_one(
+    login: Login, caplog: pytest.LogCaptureFixture, values: list[str]
+) -> None:
+    started = login.start()
+    query = {"code": "one-time-c0de", "state": started.state, "iss": values}
+    response = login.client.get("/inloggen/callback/", query)
+    assert response.status_code == 403
+    assert codes(caplog) == ["callback_iss_wrong"]
+    assert_nobody(login, response, caplog)
+
+
+def test_a_broker_that_names_itself_has_to(login: Login, caplog: pytest.LogCaptureFixture) -> None:
+    Broker.objects.update(callback_iss=True)
+    started = login.start()
+    response = login.callback(code="one-time-c0de", state=started.state)
+    assert response.status_code == 403
+    assert codes(caplog) == ["callback_iss_missing"]
+    assert not login.http.calls
+    assert_nobody(login, response, caplog)
+    started = login.start()
+    login.answer_with(sign(login.claims(started.nonce)))
+    assert login.callback(code="one-time-c0de", state=started.state, iss=ISSUER).status_code == 302
+
+
+def test_of_two_issuers_the_answer_of_the_other_is_refused(
+    login: Login, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Mix-up: the state is of a login at the one broker, the answer says it is of the other."""
+    other = "https://other.example/oidc"
+    fakes.create_broker(login.gemeente, slug="other", issuer=other, token_endpoint=f"{other}/token")
+    started = login.start(slug="other")
+    login.answer_with(sign(login.claims(started.nonce)))
+    response = login.callback(code="one-time-c0de", state=started.state, iss=ISSUER)
     assert response.status_code == 403
     assert codes(caplog) == ["callback_iss_wrong"]
     assert not login.http.calls
@@ -610,7 +668,7 @@ def test_a_callback_without_code(login: Login, caplog: pytest.LogCaptureFixture)
 def test_a_broker_that_is_gone(login: Login, caplog: pytest.LogCaptureFixture) -> None:
     started = login.start()
     Broker.objects.all().delete()
-    response = login.callback(code="c0de", state=started.state)
+    response = login.callback(code="one-time-c0de", state=started.state)
     assert response.status_code == 400
     assert codes(caplog) == ["broker_unknown"]
 
@@ -619,7 +677,7 @@ def test_a_login_of_one_gemeente_is_unknown_at_another(login: Login) -> None:
     other = fakes.create_gemeente("elders", "localhost")
     fakes.create_broker(other)
     started = login.start()
-    query = {"code": "c0de", "state": started.state}
+    query = {"code": "one-time-c0de", "state": started.state}
     response = login.client.get("/inloggen/callback/", query, headers={"host": "localhost"})
     assert response.status_code == 400
 
@@ -744,7 +802,7 @@ def test_logout_calls_nobody(login: Login) -> None:
 def test_logout_with_the_id_token_only_when_configured(login: Login) -> None:
     Broker.objects.update(logout_with_id_token_hint=True)
     login.log_in()
-    assert "eyJ" not in str(Session.objects.get().get_decoded())
+    assert "eyJhbGciOi" not in str(Session.objects.get().get_decoded())
     _, params = log_out(login)
     hint = jwt.decode(params["id_token_hint"], options={"verify_signature": False})
     assert hint["sub"] == "subject-of-anna"

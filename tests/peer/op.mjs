@@ -2,7 +2,8 @@
  *
  * node tests/peer/op.mjs '{"clients": [{"id", "accounts": [{"sub", "claims"}]}], "clientSecret",
  *                          "redirectUris", "postLogoutRedirectUris", "acrValues": [], "port": 0,
- *                          "clientAuthMethod": "client_secret_post", "untilStdinEnds": false}'
+ *                          "clientAuthMethod": "client_secret_post", "clientKeys": [public JWK],
+ *                          "untilStdinEnds": false}'
  * (or the same JSON in PEER_OP_CONFIG). Prints {"issuer": ...} on one line when it is ready.
  * A client is a login means: its accounts can log in there only. Claims have any names and depth.
  * It keeps its own session, so the portal's prompt=login and max_age have something to do. */
@@ -67,7 +68,7 @@ async function loadExistingGrant({ oidc }) {
 const configuration = {
   clients: config.clients.map(({ id }) => ({
     client_id: id,
-    client_secret: config.clientSecret,
+    ...(config.clientKeys ? { jwks: { keys: config.clientKeys } } : { client_secret: config.clientSecret }),
     redirect_uris: config.redirectUris,
     post_logout_redirect_uris: config.postLogoutRedirectUris,
     grant_types: ["authorization_code"],
@@ -76,6 +77,7 @@ const configuration = {
     token_endpoint_auth_method: config.clientAuthMethod ?? "client_secret_post",
   })),
   acrValues: config.acrValues,
+  enabledJWA: { clientAuthSigningAlgValues: ["ES256", "PS256", "RS256"] },
   claims: { openid: [...claimNames] },
   conformIdTokenClaims: false,
   cookies: { keys: [randomBytes(32).toString("base64url")] },

@@ -45,12 +45,13 @@ def running_provider(
     means: Sequence[Means],
     *,
     client_auth_method: str = "client_secret_post",
+    client_keys: Sequence[Mapping[str, object]] = (),
 ) -> Iterator[Provider]:
     """Run op.mjs on a free port of 127.0.0.1 for the length of the `with` block.
 
-    Each of `means` is a client, with its personas as accounts. `client_auth_method` is
-    the one way the clients may send their secret; `client_secret_basic` goes with
-    OIDC_TOKEN_USE_BASIC_AUTH.
+    Each of `means` is a client, with its personas as accounts. `client_auth_method` is the one way
+    the clients may prove who they are; for `private_key_jwt` the provider knows only
+    `client_keys`, public JWKs.
     Raises ProviderError when node or its packages are missing, or when it is not ready within
     READY_SECONDS.
     """
@@ -69,6 +70,8 @@ def running_provider(
         "clientAuthMethod": client_auth_method,
         "untilStdinEnds": True,
     }
+    if client_keys:
+        config["clientKeys"] = [dict(key) for key in client_keys]
     command = [find_node(), str(Path(__file__).with_name("op.mjs")), json.dumps(config)]
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(  # noqa: S603  # our own command, no shell

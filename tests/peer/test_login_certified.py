@@ -4,7 +4,9 @@ from urllib.parse import urlencode, urlsplit
 
 from tests.peer.conftest import Stack
 from tests.peer.openid_provider import call, follow, location, log_out
-from tests.peer.resident import Resident, read_query, read_title
+from tests.peer.processes import CALL_SECONDS
+from tests.peer.resident import Resident, find_form, read_query, read_title
+from zaken.domain import Loa
 
 
 def cookies_of_provider(resident: Resident) -> dict[str, str]:
@@ -43,3 +45,27 @@ def test_logging_out_ends_the_session_at_the_provider(stack: Stack, resident: Re
     assert urlsplit(back).path == "/uitgelogd/"
     assert read_title(resident.get(back)) == "U bent uitgelogd"
     assert ask_silently(resident, resident.start_login(means.slug))["error"] == "login_required"
+
+
+def test_a_step_up_is_what_the_provider_says_it_was(stack: Stack, resident: Resident) -> None:
+    means = stack.means["certified"]
+    resident.log_in(means, "anna", "midden")
+    for level, status in (("midden", 403), ("substantieel", 302)):
+        answer = step_up(resident, means.slug)
+        back = means.authorize(resident.session, answer, "anna", level)
+        assert resident.get(back).status_code == status
+        reached = Loa.SUBSTANTIEEL if status == 302 else Loa.MIDDEN
+        assert resident.read_identity().loa is reached
+    assert "login refused: loa_below_demand" in resident.portal.log()
+
+
+def step_up(resident: Resident, slug: str) -> str:
+    """Ask for more from a page that one is logged in on; gives the address at the provider."""
+    page = resident.get("/zaken/")
+    form = find_form(page, "/uitloggen/", {})
+    fields = form | {"broker": slug, "volgende": "/zaken/", "niveau": "substantieel"}
+    answer = resident.session.post(
+        f"{resident.portal.url}/inloggen/", fields, allow_redirects=False, timeout=CALL_SECONDS
+    )
+    assert answer.status_code == 302, answer.text
+    return answer.headers["Location"]

@@ -16,6 +16,7 @@ from django.test import override_settings
 
 from portal.encryption import UnsealError, seal, unseal
 from portal.login import session
+from portal.login.demand import Demand
 from zaken.domain import Identity, Loa, Mandate, Method, Party, PartyId, PartyKind
 
 ANNA, BAS = "999990019", "999990020"
@@ -206,7 +207,7 @@ def test_a_visitor_without_login_keeps_the_login_that_is_under_way() -> None:
     assert "oidc_states" in browser.store
 
 
-def start(browser: Browser, state: str = "s1") -> None:
+def start(browser: Browser, state: str = "s1", **demand: Any) -> None:
     """What the library and then our view do."""
     states = browser.store.setdefault("oidc_states", {})
     states[state] = {
@@ -215,16 +216,21 @@ def start(browser: Browser, state: str = "s1") -> None:
         "added_on": datetime.now(UTC).timestamp(),
     }
     fake: Any = FakeBroker()
-    session.record_start(browser.request(), state, fake, "/zaken/")
+    session.record_start(browser.request(), state, fake, "/zaken/", **demand)
 
 
 def test_a_start_is_found_once() -> None:
     browser = Browser()
-    start(browser)
-    now = datetime.now(UTC)
+    with time_machine.travel(NOW, tick=False):
+        start(browser, loa=Loa.HOOG, max_age=0)
+    now = NOW + timedelta(seconds=1)
     assert session.take_start(browser.request(), "s2", now) is None
     assert session.take_start(browser.request(), "s1", now) == session.LoginStart(
-        broker_slug="digid", next_path="/zaken/", nonce="n", code_verifier="v"
+        broker_slug="digid",
+        next_path="/zaken/",
+        nonce="n",
+        code_verifier="v",
+        demand=Demand(loa=Loa.HOOG, max_age=0, asked_at=NOW),
     )
     assert session.take_start(browser.request(), "s1", now) is None
 
@@ -256,6 +262,18 @@ def test_a_start_at_another_gemeente_is_unknown() -> None:
     start(browser)
     elsewhere = Browser(gemeente="elders", store=browser.store)
     assert session.take_start(elsewhere.request(), "s1", datetime.now(UTC)) is None
+
+
+@pytest.mark.parametrize("change", [{"loa": 25}, {"loa": "hoog"}, {"loa": ...}, {"max_age": ...}])
+def test_a_demand_that_we_cannot_read_is_no_demand_met(change: dict[str, Any]) -> None:
+    """Written by another version of this code: log in again, rather than without the demand."""
+    browser = Browser()
+    with time_machine.travel(NOW, tick=False):
+        start(browser)
+    entry = browser.store["oidc_states"]["s1"] | change
+    entry = {name: value for name, value in entry.items() if value is not ...}
+    browser.store["oidc_states"] = {"s1": entry}
+    assert session.take_start(browser.request(), "s1", NOW) is None
 
 
 @pytest.mark.parametrize("entry", [{}, None, "text", {"added_on": "now"}])

@@ -15,6 +15,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from portal.login import provider
 from portal.login.errors import BrokerUnavailableError, LoginRefusedError
+from portal.login.keys import KeyStore
 
 ISSUER = "https://broker.example/oidc"
 DISCOVERY = ISSUER + "/.well-known/openid-configuration"
@@ -63,7 +64,7 @@ def call(name: str) -> object:
         case "discovery":
             return provider.discover(ISSUER)
         case "jwks":
-            return provider.KeyStore().get_key(JWKS, "k1", "RS256")
+            return KeyStore().get_key(JWKS, "k1", "RS256")
         case "token":
             return provider.fetch_tokens(TOKEN, FORM, basic=False)
         case _:
@@ -131,7 +132,17 @@ def test_a_refused_code(http: responses.RequestsMock, answer: dict[str, Any], co
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"id_token": "a"}, {"access_token": "a"}, {"id_token": 5, "access_token": "a"}],
+    [
+        {},
+        {"id_token": "a"},
+        {"access_token": "a"},
+        {"id_token": 5, "access_token": "a"},
+        {"id_token": "a", "access_token": ""},
+        {"id_token": "a", "access_token": "é€"},
+        {"id_token": "a", "access_token": "\ud800"},
+        {"id_token": "a", "access_token": "a\r\nX-Header: b"},
+        {"id_token": "a", "access_token": "a\n"},
+    ],
 )
 def test_tokens_that_are_not_there(http: responses.RequestsMock, body: dict[str, object]) -> None:
     http.post(TOKEN, json=body)
@@ -194,7 +205,7 @@ def test_discovery_of_something_else(
 def test_keys_are_fetched_once_an_hour(http: responses.RequestsMock) -> None:
     http.get(JWKS, json={"keys": [jwk("k1")]})
     clock = Clock()
-    store = provider.KeyStore(clock)
+    store = KeyStore(clock)
     for seconds in (0, 1, 3598):
         clock.now += seconds
         assert store.get_key(JWKS, "k1", "RS256").key_type == "RSA"
@@ -207,7 +218,7 @@ def test_keys_are_fetched_once_an_hour(http: responses.RequestsMock) -> None:
 def test_an_unknown_kid_fetches_once_per_half_minute(http: responses.RequestsMock) -> None:
     http.get(JWKS, json={"keys": [jwk("k1")]})
     clock = Clock()
-    store = provider.KeyStore(clock)
+    store = KeyStore(clock)
     store.get_key(JWKS, "k1", "RS256")
     for _ in range(10):
         with pytest.raises(LoginRefusedError, match="kid_unknown"):
@@ -222,7 +233,7 @@ def test_an_unknown_kid_fetches_once_per_half_minute(http: responses.RequestsMoc
 def test_keys_of_two_brokers_are_kept_apart(http: responses.RequestsMock) -> None:
     http.get(JWKS, json={"keys": [jwk("k1")]})
     http.get("https://other.example/jwks", json={"keys": [jwk("k2")]})
-    store = provider.KeyStore(Clock())
+    store = KeyStore(Clock())
     store.get_key(JWKS, "k1", "RS256")
     with pytest.raises(LoginRefusedError, match="kid_unknown"):
         store.get_key(JWKS, "k2", "RS256")
@@ -247,7 +258,7 @@ def test_a_key_that_does_not_fit(
 ) -> None:
     http.get(JWKS, json={"keys": keys})
     with pytest.raises(LoginRefusedError) as caught:
-        provider.KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
+        KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
     assert caught.value.code == code
 
 
@@ -257,7 +268,7 @@ def test_a_private_key_that_a_broker_published_by_mistake_is_used_as_a_public_on
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     published = RSAAlgorithm.to_jwk(private, as_dict=True) | {"kid": "k1"}
     http.get(JWKS, json={"keys": [published]})
-    key = provider.KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
+    key = KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
     token = jwt.encode({"a": 1}, private, algorithm="RS256")
     assert jwt.decode(token, key, algorithms=["RS256"]) == {"a": 1}
 
@@ -265,4 +276,4 @@ def test_a_private_key_that_a_broker_published_by_mistake_is_used_as_a_public_on
 def test_keys_without_a_list(http: responses.RequestsMock) -> None:
     http.get(JWKS, json={"keys": None})
     with pytest.raises(BrokerUnavailableError, match="jwks_incomplete"):
-        provider.KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
+        KeyStore(Clock()).get_key(JWKS, "k1", "RS256")
