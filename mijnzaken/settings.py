@@ -77,9 +77,9 @@ MIDDLEWARE = [
     "portal.middleware.HeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.LanguageMiddleware",
-    "portal.limits.LimitsMiddleware",
     "portal.admission.AdmissionMiddleware",
     "portal.middleware.GemeenteMiddleware",
+    "portal.limits.LimitsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.IdentityMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -245,8 +245,8 @@ PAGE_SLOTS = env.int("PAGE_SLOTS", 20, validate=validate.Range(min=1))
 # How often: times, seconds, and per what, in one process (portal.limits). Wide: a whole library or
 # school can be one address.
 LIMITS: dict[str, tuple[int, int, Literal["address", "session"]]] = {
-    "login": (env.int("LOGINS_PER_MINUTE", 60), 60, "address"),
-    "callback": (env.int("FAILED_LOGINS_PER_HOUR", 60), 3600, "address"),
+    "login": (env.int("LOGINS_PER_MINUTE", 300), 60, "address"),
+    "callback": (env.int("FAILED_LOGINS_PER_HOUR", 300), 3600, "address"),
     "page": (env.int("PAGES_PER_MINUTE", 600), 60, "session"),
     "download": (env.int("DOWNLOADS_PER_MINUTE", 60), 60, "session"),
 }

@@ -56,7 +56,7 @@ def test_a_step_up_is_what_the_provider_says_it_was(stack: Stack, resident: Resi
         assert resident.get(back).status_code == status
         reached = Loa.SUBSTANTIEEL if status == 302 else Loa.MIDDEN
         assert resident.read_identity().loa is reached
-    assert "login refused: loa_below_demand" in resident.portal.log()
+    assert '"loa_below_demand"' in resident.portal.log()
 
 
 def step_up(resident: Resident, slug: str) -> str:
