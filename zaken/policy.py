@@ -181,9 +181,12 @@ def _forbid_mandate_that_is_not_valid(asked: _Question) -> Rule | None:
 
 
 def _forbid_outside_mandate(asked: _Question) -> Rule | None:
-    """A mandate opens the zaaktypen of its services. No service in common is no access."""
+    """A mandate opens the zaaktypen of its services. No service in common is no access.
+
+    An unknown zaaktype is forbidden as such: it may be one that the mandate opens.
+    """
     mandate = asked.identity.mandate
-    if mandate is None or asked.zaak is None:
+    if mandate is None or asked.zaak is None or isinstance(asked.zaak.zaaktype, Missing):
         return None
     diensten = asked.context.get_regels(asked.zaak).diensten
     return None if mandate.services & diensten else Rule.MANDATE_OUT_OF_SCOPE

@@ -270,6 +270,15 @@ def test_what_a_mandate_is_for_and_when(mandate: Mandate, rule: Rule) -> None:
     assert rule in decision.reasons
 
 
+def test_while_the_zaaktype_is_not_known_a_mandate_is_not_judged() -> None:
+    """Unavailable is not out of scope: the page says that it cannot tell now."""
+    unknown = make_zaak(zaaktype=Missing(Reason.TIMEOUT))
+    assert view(unknown, FOR_ANNA).reasons == (Rule.ZAAKTYPE_UNKNOWN,)
+    assert view(unknown, FOR_ANNA, make_context(diensten=frozenset())).reasons == (
+        Rule.ZAAKTYPE_UNKNOWN,
+    )
+
+
 def test_a_zaaktype_without_services_is_opened_by_no_mandate() -> None:
     assert not view(make_zaak(), FOR_ANNA, make_context(diensten=frozenset())).allow
 
