@@ -74,9 +74,9 @@ def say_subject(identity: Identity) -> str:
     if identity.subject.naam:
         return identity.subject.naam
     if identity.method is Method.DIGID_MACHTIGEN:
-        return _("iemand die u heeft gemachtigd")
+        return _("iemand van wie u gemachtigde bent")
     if identity.method is Method.EH_BEWINDVOERING:
-        return _("iemand die u vertegenwoordigt")
+        return _("iemand van wie u bewindvoerder bent")
     return _("een bedrijf of organisatie")
 
 

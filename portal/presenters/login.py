@@ -17,13 +17,13 @@ _OF_DIGID = {Method.DIGID, Method.DIGID_MACHTIGEN}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginGroup:
-    """Login means for one purpose. `digid`: say here where to read more about DigiD."""
+    """Login means for one purpose. `digid`: after which button (a slug) to say more about DigiD."""
 
     id: str
     heading: str
     explanation: str
     buttons: tuple[LoginButton, ...]
-    digid: bool
+    digid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +81,16 @@ def _groups(brokers: Iterable[Broker]) -> tuple[LoginGroup, ...]:
     """Only those with a way in; without headings where there is only one."""
     known = tuple(brokers)
     filled = [(whom, list_buttons(known, whom)) for whom in ForWhom if list_buttons(known, whom)]
-    of_digid = (get_for_whom(Method(b.method)) for b in known if Method(b.method) in _OF_DIGID)
-    first_digid = min(of_digid, key=list(ForWhom).index, default=None)
+    of_digid = {broker.slug for broker in known if Method(broker.method) in _OF_DIGID}
+    shown = (button.slug for _whom, buttons in filled for button in buttons)
+    digid = next((slug for slug in shown if slug in of_digid), "")
     return tuple(
         LoginGroup(
             id=f"inloggen-{whom}",
             heading=_say_heading(whom) if len(filled) > 1 or whom is not ForWhom.SELF else "",
             explanation=_say_explanation(whom),
             buttons=buttons,
-            digid=whom is first_digid,
+            digid=digid,
         )
         for whom, buttons in filled
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.models import Broker
 from portal.presenters.login import list_buttons
 from portal.presenters.pages import ForOthers
-from portal.representation import ForWhom, get_for_whom, say_subject
+from portal.representation import ForWhom, get_for_whom
 from zaken.domain import Identity, Method
 
 
@@ -24,8 +24,10 @@ def say_heading(identity: Identity) -> str:
     """The title of the overview: of whom these zaken are."""
     if is_for_self(identity):
         return _("Mijn zaken")
-    if identity.subject.naam or get_for_whom(identity.method) is ForWhom.PERSON:
-        return _("Zaken van %(naam)s") % {"naam": say_subject(identity)}
+    if identity.subject.naam:
+        return _("Zaken van %(naam)s") % {"naam": identity.subject.naam}
+    if get_for_whom(identity.method) is ForWhom.PERSON:
+        return _("Zaken van iemand anders")
     return _("Zaken van het bedrijf of de organisatie")
 
 
@@ -38,12 +40,12 @@ def say_intro(identity: Identity) -> str:
         )
     if identity.method is Method.DIGID_MACHTIGEN:
         return _(
-            "U bent gemachtigde. Hier ziet u zaken van degene die u vertegenwoordigt. "
+            "U bent gemachtigde. Hier ziet u zaken van de vertegenwoordigde: voor wie u dit doet. "
             "Niet alle zaken: alleen die waarvoor u bent gemachtigd."
         )
     if identity.method is Method.EH_BEWINDVOERING:
         return _(
-            "U bent bewindvoerder. Hier ziet u zaken van degene die u vertegenwoordigt. "
+            "U bent bewindvoerder. Hier ziet u zaken van de persoon voor wie u dat bent. "
             "Niet alle zaken: alleen die waarvoor uw machtiging geldt."
         )
     return _(

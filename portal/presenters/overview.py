@@ -85,7 +85,7 @@ def _groups(
     own = tuple(zaak for zaak in zaken.zaken if zaak.ref not in by_other)
     others = tuple(zaak for zaak in zaken.zaken if zaak.ref in by_other)
     parts = (
-        (f"{key}-zelf", _("Mijn zaken") if others else "", "", own),
+        (f"{key}-zelf", _("Mijn eigen zaken") if others else "", "", own),
         (
             f"{key}-door-anderen",
             _("Zaken die anderen voor mij hebben geopend"),

@@ -267,7 +267,7 @@ def test_what_others_opened_stands_apart_and_says_so() -> None:
     page = show(zaken_list(theirs, mine, door_ander=frozenset({theirs.ref})))
     own, others = page.blocks[0].groups
     assert (own.heading, others.heading) == (
-        "Mijn zaken",
+        "Mijn eigen zaken",
         "Zaken die anderen voor mij hebben geopend",
     )
     assert [(len(g.cards), g.cards[0].url, g.cards[0].label) for g in (own, others)] == [
@@ -312,11 +312,11 @@ def test_where_nobody_can_log_in_for_another_there_is_no_such_part() -> None:
         (make_identity(method=Method.EIDAS), "Mijn zaken"),
         (
             make_identity(actor=BAS, method=Method.DIGID_MACHTIGEN),
-            "Zaken van iemand die u heeft gemachtigd",
+            "Zaken van iemand anders",
         ),
         (
             make_identity(actor=BAS, method=Method.EH_BEWINDVOERING),
-            "Zaken van iemand die u vertegenwoordigt",
+            "Zaken van iemand anders",
         ),
         (make_identity(KVK, method=Method.EHERKENNING), "Zaken van het bedrijf of de organisatie"),
     ],

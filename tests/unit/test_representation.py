@@ -42,7 +42,7 @@ COMPANY = make_identity(KVK, actor=PSEUDO, method=Method.EHERKENNING)
             MACHTIGEN,
             Banner(
                 who="Ingelogd als gemachtigde met DigiD Machtigen",
-                for_whom="U kijkt namens iemand die u heeft gemachtigd",
+                for_whom="U kijkt namens iemand van wie u gemachtigde bent",
                 limits=LIMITED,
             ),
         ),
@@ -58,7 +58,7 @@ COMPANY = make_identity(KVK, actor=PSEUDO, method=Method.EHERKENNING)
             BEWIND,
             Banner(
                 who="Ingelogd als bewindvoerder met eHerkenning",
-                for_whom="U kijkt namens iemand die u vertegenwoordigt",
+                for_whom="U kijkt namens iemand van wie u bewindvoerder bent",
                 limits=LIMITED,
             ),
         ),
