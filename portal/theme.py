@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from zaken.domain import Identity, Method
+from portal.representation import Banner, build_banner
+from zaken.domain import Identity
 from zaken.models import Gemeente
 
 # WCAG 2.2.1 asks for twenty seconds at least.
@@ -29,8 +29,7 @@ class Site:
     naam: str
     theme: str
     language: str
-    identity_naam: str
-    identity_means: str
+    banner: Banner | None
     logged_in: bool
     shows_inzage: bool
     demo: bool
@@ -49,14 +48,6 @@ def phone_url(number: str) -> str:
     return "tel:" + re.sub(r"[^\d+]", "", number) if number else ""
 
 
-def _say_means(identity: Identity | None) -> str:
-    """How somebody is logged in: DigiD gives no name to greet them by."""
-    if identity is None:
-        return ""
-    naam = {Method.DIGID: "DigiD"}.get(identity.method, "")
-    return _("Ingelogd met %(naam)s") % {"naam": naam} if naam else _("U bent ingelogd")
-
-
 def _next_path(request: HttpRequest) -> str:
     """Where to come back to after choosing a language: here, unless this is a step of a form."""
     match = request.resolver_match
@@ -68,7 +59,7 @@ def _next_path(request: HttpRequest) -> str:
 def site(request: HttpRequest) -> dict[str, Site]:
     """Context processor. Works on error pages too, where gemeente or identity may be absent."""
     gemeente: Gemeente | None = getattr(request, "gemeente", None)
-    identity = getattr(request, "identity", None)
+    identity: Identity | None = getattr(request, "identity", None)
     telefoon = gemeente.telefoon if gemeente else ""
     match = request.resolver_match
     seconds: int = getattr(request, "session_seconds", 0)
@@ -77,8 +68,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             naam=gemeente.naam if gemeente else "MijnZaken",
             theme="voorbeeld",
             language=get_language() or settings.LANGUAGE_CODE,
-            identity_naam=identity.actor.naam if identity else "",
-            identity_means=_say_means(identity),
+            banner=build_banner(identity) if identity else None,
             logged_in=identity is not None,
             # In a login for another the policy refuses that page: no link that leads nowhere.
             shows_inzage=identity is None or identity.mandate is None,

@@ -32,7 +32,7 @@ from zaken.domain import (
 )
 from zaken.gate import Gate, check, open_gate, waits_for_zaaktype
 from zaken.models import ActieTekst, Gemeente
-from zaken.policy import ZaakPart
+from zaken.policy import Decision, ZaakPart
 from zaken.registry import get_source, list_sources
 from zaken.source import Content, DossierCalls, ListQuery, Pending, Rows, ZaakSource, merge_newest
 
@@ -46,7 +46,8 @@ class ZakenList:
     """The lopende or the afgeronde zaken: one page of them, merged over all registrations.
 
     `missing` names the registrations whose zaken are not in it, because they gave no answer.
-    `needed_loa`: a login at this level would show more of them.
+    `needed_loa`: a login at this level would show more of them. `door_ander`: those that somebody
+    else opened for the subject, by the rol that admits.
     """
 
     zaken: tuple[Zaak, ...]
@@ -54,6 +55,7 @@ class ZakenList:
     has_more: bool
     missing: tuple[str, ...]
     needed_loa: Loa | None = None
+    door_ander: frozenset[ZaakRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +254,7 @@ def _collect_list(
     return ZakenList(
         zaken=tuple(zaak for zaak, decision in decided if decision.allow),
         needed_loa=min(levels, default=None),
+        door_ander=frozenset(zaak.ref for zaak, decision in decided if _by_other(decision)),
         page=page,
         has_more=any(answer.has_more for answer in rows.values()) or len(merged) > last,
         missing=tuple(
@@ -260,6 +263,11 @@ def _collect_list(
             if source.slug in undecided or source.slug not in rows or not rows[source.slug].complete
         ),
     )
+
+
+def _by_other(decision: Decision) -> bool:
+    """Whether a gemachtigde did this for them (Zaken API, rol: indicatieMachtiging)."""
+    return decision.rol is not None and decision.rol.indicatie_machtiging == "machtiginggever"
 
 
 def _collect_rows(

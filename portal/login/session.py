@@ -173,6 +173,12 @@ def extend(request: HttpRequest, now: datetime) -> None:
     request.session["seen_at"] = int(now.timestamp())
 
 
+def get_broker_slug(request: HttpRequest) -> str:
+    """At which broker this session began; empty when nobody is logged in."""
+    slug: str = request.session.get("broker", "")
+    return slug
+
+
 def log_out(request: HttpRequest) -> LogoutHint:
     """End the session here, whatever is in it."""
     broker_slug = request.session.get("broker")

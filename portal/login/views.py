@@ -23,11 +23,12 @@ from mozilla_django_oidc.views import (
 from portal.access import public
 from portal.login import session
 from portal.login.backend import BrokerBackend, broker_settings, level_words
-from portal.login.demand import Demand, check_sub
+from portal.login.demand import check_sub
 from portal.login.errors import BrokerUnavailableError, LoginRefusedError, TokenRefusedError
 from portal.login.paths import is_local_path
 from portal.models import Broker
 from portal.presenters.levels import say_higher_means
+from portal.presenters.login import build_step_up
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message
 from zaken.domain import Loa, Method
@@ -133,9 +134,9 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
         except BrokerUnavailableError as error:
             return _unavailable(request, error.code)
         if identity.loa < gemeente.minimum_loa:
-            return _level_too_low(request)
+            return _level_too_low(request, gemeente.minimum_loa, identity.method)
         if not start.demand.is_reached_by(identity.loa):
-            return _below_demand(request, start.demand, identity.method)
+            return _below_demand(request, broker, start)
         session.log_in(request, identity, broker, backend.id_token)
         record_event(
             Event.LOGIN_ACCEPTED,
@@ -254,31 +255,36 @@ def _refused(request: HttpRequest, code: str, event: Event = Event.LOGIN_REFUSED
     return render_message(request, page, status=403)
 
 
-def _level_too_low(request: HttpRequest) -> HttpResponse:
+def _level_too_low(request: HttpRequest, needed: int, method: Method) -> HttpResponse:
     """403: a good login, but below what this gemeente asks for anything at all."""
     _tell(request, Event.LOGIN_REFUSED, "loa_too_low")
     page = MessagePage(
         title=_("Log in op een veiliger manier"),
         paragraphs=(
-            _("Voor uw zaken is alleen een wachtwoord niet genoeg."),
-            _("Log opnieuw in met de DigiD app of met sms-controle."),
+            _("Zoals u nu heeft ingelogd, is niet veilig genoeg om zaken te laten zien."),
+            _("Log in met %(means)s.") % {"means": say_higher_means(Loa(needed), method)},
         ),
         login=True,
     )
     return render_message(request, page, status=403)
 
 
-def _below_demand(request: HttpRequest, demand: Demand, method: Method) -> HttpResponse:
+def _below_demand(request: HttpRequest, broker: Broker, start: session.LoginStart) -> HttpResponse:
     """403: a good login, but below what was asked for. Who was logged in before, still is."""
     _tell(request, Event.LOGIN_REFUSED, "loa_below_demand")
-    means = say_higher_means(demand.loa or Loa.HOOG, method)
+    needed = start.demand.loa or Loa.HOOG
+    means = say_higher_means(needed, Method(broker.method))
+    logged_in = getattr(request, "identity", None) is not None
     page = MessagePage(
         title=_("Log in op een veiliger manier"),
         paragraphs=(
             _("U hebt ingelogd, maar voor wat u wilt zien is dat niet veilig genoeg."),
             _("Log in met %(means)s.") % {"means": means},
+            *((_("U bent nog ingelogd zoals daarvoor."),) if logged_in else ()),
         ),
-        login=True,
+        step_up=build_step_up([broker], broker.slug, needed=needed, volgende=start.next_path),
+        link_text=_("Naar uw zaken") if logged_in else "",
+        link_url=reverse("zaken") if logged_in else "",
     )
     return render_message(request, page, status=403)
 

@@ -29,8 +29,29 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginButton:
+    """One way to log in: a form with the slug of its broker."""
+
+    slug: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUp:
+    """A form for a login at a higher level. `means`: with what; `volgende`: where to go then."""
+
+    broker: str
+    niveau: str
+    volgende: str
+    button: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakCard:
     """One zaak in the overview. `actie` is what the resident has to do, mostly nothing.
+
+    `label` says who opened it, when that was somebody else.
 
     `organisatie` says where the zaaknummer is from, when it could be from several.
     """
@@ -43,6 +64,7 @@ class ZaakCard:
     zaaknummer: str
     organisatie: str = ""
     actie: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,25 +78,47 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ZakenBlock:
-    """The lopende or the afgeronde zaken. `empty` is what to say when there are no cards."""
+class CardGroup:
+    """Zaken that belong together. `heading` is empty when there is only one such group."""
 
     id: str
     heading: str
     cards: tuple[ZaakCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakenBlock:
+    """The lopende or the afgeronde zaken. `empty` is what to say when there are no groups."""
+
+    id: str
+    heading: str
+    groups: tuple[CardGroup, ...]
     empty: str
     pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForOthers:
+    """The part "Zaken die ik voor anderen doe": no zaken, but how to log in for another."""
+
+    paragraphs: tuple[str, ...]
+    buttons: tuple[LoginButton, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """Mijn zaken. `notices` names what could not be fetched, `acties` are cards to act on."""
+    """Mijn zaken. `notices` names what could not be fetched, `acties` are cards to act on.
+
+    `step_up`: a login at a higher level shows more.
+    """
 
     title: str
     intro: str
     acties: tuple[ZaakCard, ...]
     notices: tuple[Notice, ...]
     blocks: tuple[ZakenBlock, ...]
+    for_others: ForOthers | None = None
+    step_up: StepUp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,3 +293,4 @@ class MessagePage:
     link_url: str = ""
     retry: bool = False
     login: bool = False
+    step_up: StepUp | None = None

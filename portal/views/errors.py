@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.access import public
-from portal.presenters.levels import say_higher_means
-from portal.presenters.pages import MessagePage
+from portal.login.session import get_broker_slug
+from portal.presenters.login import build_step_up
+from portal.presenters.pages import MessagePage, StepUp
 from portal.rendering import render_message
 from zaken.domain import Loa
 from zaken.events import Event, record_event
@@ -55,18 +56,34 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
     """403: all that is lacking is the level of the login."""
-    means = say_higher_means(needed)
+    step_up = build_step_up(
+        request.gemeente.brokers.all(),  # type: ignore[attr-defined]  # ours
+        get_broker_slug(request),
+        needed=needed,
+        volgende=request.get_full_path() if request.method == "GET" else "/zaken/",
+    )
     page = MessagePage(
-        title=_("Log opnieuw in om deze zaak te zien"),
+        title=_("Log opnieuw in om dit te zien"),
         paragraphs=(
-            _("Voor deze zaak moet u met meer zekerheid laten zien wie u bent."),
-            _("Dat kan met %(means)s. Log eerst uit en log daarna zo in.") % {"means": means},
+            _("Hiervoor moet u met meer zekerheid laten zien wie u bent."),
+            *_say_step_up(step_up),
             _("Lukt dat niet? Neem dan contact met ons op."),
         ),
+        step_up=step_up,
+        login=step_up is None,
         link_text=_("Naar uw zaken"),
         link_url="/zaken/",
     )
     return render_message(request, page, status=403)
+
+
+def _say_step_up(step_up: StepUp | None) -> tuple[str, ...]:
+    if step_up is None:
+        return ()
+    return (
+        _("Dat kan met %(means)s.") % {"means": step_up.means},
+        _("Log opnieuw in. Daarna gaat u vanzelf terug naar deze pagina."),
+    )
 
 
 @public

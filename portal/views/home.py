@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from portal.access import public
-from portal.presenters.information import build_home
+from portal.presenters.login import build_home
 from portal.rendering import render_page
 from portal.request import PortalRequest
 
@@ -13,4 +13,4 @@ from portal.request import PortalRequest
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """Nothing personal; also shown to who is logged in, with the way to their zaken."""
-    return render_page(request, "home.html", build_home(request.gemeente))
+    return render_page(request, "home.html", build_home(request.gemeente.brokers.all()))

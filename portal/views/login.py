@@ -6,23 +6,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access import public
 from portal.login.views import StartLoginView
-from portal.presenters.information import build_login
+from portal.presenters.login import build_login
 from portal.presenters.pages import MessagePage
 from portal.rendering import render_message, render_page
 from portal.request import PortalRequest
 
 _start = StartLoginView.as_view()
+# Who is asked for a higher level shows anew who they are: the broker may remember them.
+_start_higher = StartLoginView.as_view(max_age=0)
 
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def login(request: PortalRequest) -> HttpResponseBase:
-    """GET shows the button, POST goes to the broker: a session never starts by a mere link."""
+    """GET shows the buttons, POST goes to the broker: a session never starts by a mere link.
+
+    With `niveau` it is a step up: at that level at the least, and fresh.
+    """
     if request.method == "POST":
-        started: HttpResponseBase = _start(request)
+        start = _start_higher if request.POST.get("niveau") else _start
+        started: HttpResponseBase = start(request)
         return started
     volgende = request.GET.get("volgende", "")
-    return render_page(request, "inloggen.html", build_login(request.gemeente, volgende))
+    return render_page(
+        request, "inloggen.html", build_login(request.gemeente.brokers.all(), volgende)
+    )
 
 
 @public

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 
 from portal.access import requires
 from portal.forms.paging import parse_pages
-from portal.presenters.overview import build_overview
+from portal.login.session import get_broker_slug
+from portal.presenters.overview import Visit, build_overview
 from portal.rendering import render_page
 from portal.request import PersonalRequest
 from zaken import service
@@ -22,7 +23,12 @@ def zaken_list(request: PersonalRequest) -> HttpResponse:
         request.identity, request.gemeente, lopend=lopend, afgerond=afgerond, now=timezone.now()
     )
     acties = service.list_actieteksten(request.gemeente)
-    page = build_overview(overview, acties, timezone.localdate())
+    visit = Visit(
+        identity=request.identity,
+        brokers=tuple(request.gemeente.brokers.all()),
+        broker=get_broker_slug(request),
+    )
+    page = build_overview(overview, visit, acties, timezone.localdate())
     return render_page(request, "overview.html", page)
 
 

@@ -60,6 +60,25 @@ def _to_broker_of_companies(page: Page) -> None:
     expect(page.get_by_text("Gijs Mulder voor Bouwbedrijf De Linde")).to_be_visible()
 
 
+def _log_in_for_another(page: Page) -> None:
+    _choose_persona(page, "DigiD Machtigen", "Bas de Boer voor Anna Jansen")
+
+
+def _log_in_for_vestiging(page: Page) -> None:
+    _choose_persona(page, "eHerkenning", "Gijs Mulder voor Bouwbedrijf De Linde")
+
+
+def _choose_persona(page: Page, means: str, persona: str) -> None:
+    page.get_by_role("button", name=re.compile(rf"^Inloggen met {means}( \(demo\))?$")).click()
+    page.get_by_label(persona).check()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
+
+
+def _look_for_another_login(page: Page) -> None:
+    _log_in_for_another(page)
+    page.get_by_role("link", name="Log opnieuw in").click()
+
+
 def _to_broker_without_choice(page: Page) -> None:
     go_to_broker(page)
     page.locator("form").evaluate("form => form.noValidate = true")
@@ -106,6 +125,24 @@ CASES = (
         person="dirk",
     ),
     Case(name="overzicht-leeg", path="/zaken/", title="Mijn zaken", person="eva"),
+    Case(
+        name="overzicht-namens-iemand",
+        path="/inloggen/",
+        title="Zaken van iemand anders",
+        arrive=_log_in_for_another,
+    ),
+    Case(
+        name="overzicht-namens-vestiging",
+        path="/inloggen/",
+        title="Zaken van het bedrijf",
+        arrive=_log_in_for_vestiging,
+    ),
+    Case(
+        name="anders-inloggen",
+        path="/inloggen/",
+        title="Inloggen",
+        arrive=_look_for_another_login,
+    ),
     Case(
         name="overzicht-storing",
         path="/zaken/",

@@ -72,4 +72,5 @@ def url_of(zaak: Zaak, document: str = "") -> str:
 def listed(client: Client) -> set[str]:
     """The names on the first page of both lists."""
     page = get_page(client, "/zaken/")
-    return {text_of(title) for title in page.xpath("//li[contains(@class, 'mz-card')]//h3")}
+    cards = page.xpath("//li[contains(@class, 'mz-card')]")
+    return {text_of(title) for card in cards for title in card.xpath(".//h3 | .//h4")}

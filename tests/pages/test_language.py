@@ -309,6 +309,7 @@ def test_overview_is_in_english(english: Client, registration: RegistrationApp) 
     page = get_page(english, "/zaken/", lang="en")
     assert [text_of(h) for h in page.xpath("//h1 | //main//h2")] == [
         *("My cases", "There is something you need to do", "Open cases", "Closed cases"),
+        "Cases I handle for others",
     ]
     assert dutch_words(page, written_by_others(registration)) == set()
 

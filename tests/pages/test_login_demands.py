@@ -32,7 +32,9 @@ BASIS = f"{AC}PasswordProtectedTransport"
 
 
 def come_back(login: Login, started: Started, **changes: Any) -> Any:
-    login.answer_with(sign(login.claims(started.nonce, **changes)))
+    """With a token that says that this login is fresh, unless told otherwise."""
+    claims = login.claims(started.nonce, **{"auth_time": int(time.time()), **changes})
+    login.answer_with(sign(claims))
     return login.callback(code="one-time-c0de", state=started.state)
 
 
@@ -51,10 +53,17 @@ def start_by_our_code(login: Login, **demand: Any) -> Started:
 def test_a_level_of_the_form_is_asked_and_kept(login: Login) -> None:
     started = login.start(niveau="substantieel")
     assert started.params["acr_values"] == SUBSTANTIEEL
-    assert "max_age" not in started.params
+    assert (started.params["max_age"], started.params["prompt"]) == ("0", "login")
     kept = take_start(login.request(), started.state, datetime.now(UTC))
     assert kept
-    assert (kept.demand.loa, kept.demand.max_age) == (Loa.SUBSTANTIEEL, None)
+    assert (kept.demand.loa, kept.demand.max_age) == (Loa.SUBSTANTIEEL, 0)
+
+
+def test_without_a_level_no_fresh_login_is_demanded(login: Login) -> None:
+    """Only asked (prompt=login): not every broker says when somebody logged in."""
+    started = login.start()
+    assert "max_age" not in started.params
+    assert started.params["prompt"] == "login"
 
 
 @pytest.mark.parametrize("niveau", ["", "basis", "midden", "substantieel"])

@@ -1,5 +1,6 @@
 """Every login means through the callback: who comes out, and what ends on a page instead."""
 
+import time
 from typing import Any
 
 import pytest
@@ -208,9 +209,9 @@ def test_a_company_login_below_the_demand_is_told_so(
     use("eherkenning")
     started = login.start(niveau="hoog")
     assert started.params["acr_values"] == "urn:etoegang:core:assurance-class:loa4"
-    login.answer_with(sign(login.claims(started.nonce, **EHERKENNING)))
+    login.answer_with(sign(login.claims(started.nonce, **EHERKENNING, auth_time=int(time.time()))))
     response = login.callback(code="one-time-c0de", state=started.state)
     assert response.status_code == 403
     assert codes(caplog) == ["loa_below_demand"]
-    assert "een inlogmiddel met een hoger betrouwbaarheidsniveau" in response.content.decode()
+    assert "eHerkenning met niveau EH4 of hoger" in response.content.decode()
     assert_nobody(login, response, caplog)

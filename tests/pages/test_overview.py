@@ -17,7 +17,7 @@ def cards(page: Element, block: str) -> list[Element]:
 
 
 def titles(page: Element, block: str) -> list[str]:
-    return [text_of(card.xpath(".//h3")[0]) for card in cards(page, block)]
+    return [text_of(card.xpath(".//h3 | .//h4")[0]) for card in cards(page, block)]
 
 
 def test_running_and_finished_zaken_are_apart_and_newest_first(anna: Client) -> None:

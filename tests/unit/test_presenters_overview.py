@@ -1,14 +1,26 @@
 """Mijn zaken: what is on a card, and never "none" when something is missing."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from portal.presenters.overview import Acties, build_overview
-from portal.presenters.pages import OverviewPage, ZaakCard
-from tests.unit.examples import TODAY, at, make_status, make_zaak, make_zaaktype, uuid
-from zaken.domain import Missing, Ok, Reason, Resultaat, Stale, Zaak
+from portal.models import Broker
+from portal.presenters.overview import Acties, Visit, build_overview
+from portal.presenters.pages import OverviewPage, ZaakCard, ZakenBlock
+from tests.unit.examples import (
+    BAS,
+    KVK,
+    TODAY,
+    at,
+    make_identity,
+    make_status,
+    make_zaak,
+    make_zaaktype,
+    uuid,
+)
+from zaken.domain import Identity, Loa, Method, Missing, Ok, Reason, Resultaat, Stale, Zaak, ZaakRef
 from zaken.models import ActieTekst
 from zaken.service import Overview, ZakenList
 
@@ -20,14 +32,36 @@ def zaken_list(*zaken: Zaak, **changes: Any) -> ZakenList:
     return ZakenList(zaken=zaken, **(values | changes))
 
 
+BROKERS = (
+    Broker(slug="digid", naam="DigiD", method="digid"),
+    Broker(slug="machtigen", naam="DigiD Machtigen", method="digid_machtigen"),
+    Broker(slug="eherkenning", naam="eHerkenning", method="eherkenning"),
+    Broker(slug="bewind", naam="eHerkenning bewindvoering", method="eherkenning_bewindvoering"),
+)
+
+
 def show(
-    lopend: ZakenList = EMPTY, afgerond: ZakenList = EMPTY, acties: Acties | None = None
+    lopend: ZakenList = EMPTY,
+    afgerond: ZakenList = EMPTY,
+    acties: Acties | None = None,
+    identity: Identity | None = None,
+    brokers: tuple[Broker, ...] = BROKERS,
 ) -> OverviewPage:
-    return build_overview(Overview(lopend=lopend, afgerond=afgerond), acties or {}, TODAY)
+    visit = Visit(identity=identity or make_identity(), brokers=brokers, broker="digid")
+    overview = Overview(lopend=lopend, afgerond=afgerond)
+    return build_overview(overview, visit, acties or {}, TODAY)
+
+
+def cards(block: ZakenBlock) -> tuple[ZaakCard, ...]:
+    return tuple(card for group in block.groups for card in group.cards)
+
+
+def ref(number: int) -> ZaakRef:
+    return ZaakRef(registratie="voorbeeld", uuid=uuid(number))
 
 
 def card(acties: Acties | None = None, **zaak: Any) -> ZaakCard:
-    (shown,) = show(zaken_list(make_zaak(**zaak)), acties=acties).blocks[0].cards
+    (shown,) = cards(show(zaken_list(make_zaak(**zaak)), acties=acties).blocks[0])
     return shown
 
 
@@ -37,7 +71,7 @@ def card(acties: Acties | None = None, **zaak: Any) -> ZaakCard:
 def test_two_blocks() -> None:
     page = show(zaken_list(make_zaak()), zaken_list(make_zaak(einddatum=date(2026, 11, 1))))
     assert page.title == "Mijn zaken"
-    assert [(b.id, b.heading, len(b.cards)) for b in page.blocks] == [
+    assert [(b.id, b.heading, len(cards(b))) for b in page.blocks] == [
         ("lopend", "Lopende zaken", 1),
         ("afgerond", "Afgeronde zaken", 1),
     ]
@@ -222,4 +256,89 @@ def test_what_has_to_be_done_stands_on_top() -> None:
     waiting = make_zaak(status=Ok(make_status(2, at(9))))
     page = show(lopend=zaken_list(waiting), acties=ACTIES)
     assert [action.actie for action in page.acties] == ["Stuur ons uw stukken"]
-    assert page.acties[0] == page.blocks[0].cards[0]
+    assert page.acties[0] == cards(page.blocks[0])[0]
+
+
+# --- of whom -------------------------------------------------------------------------------------
+
+
+def test_what_others_opened_stands_apart_and_says_so() -> None:
+    mine, theirs = make_zaak(ref=ref(1)), make_zaak(ref=ref(2))
+    page = show(zaken_list(theirs, mine, door_ander=frozenset({theirs.ref})))
+    own, others = page.blocks[0].groups
+    assert (own.heading, others.heading) == (
+        "Mijn eigen zaken",
+        "Zaken die anderen voor mij hebben geopend",
+    )
+    assert [(len(g.cards), g.cards[0].url, g.cards[0].label) for g in (own, others)] == [
+        (1, f"/zaken/voorbeeld/{uuid(1)}/", ""),
+        (1, f"/zaken/voorbeeld/{uuid(2)}/", "Iemand anders heeft deze zaak voor u geopend."),
+    ]
+
+
+def test_where_nobody_opened_anything_for_me_there_is_no_such_heading() -> None:
+    (group,) = show(zaken_list(make_zaak())).blocks[0].groups
+    assert group.heading == ""
+
+
+def test_where_others_opened_all_of_it_that_is_said() -> None:
+    zaak = make_zaak()
+    (group,) = show(zaken_list(zaak, door_ander=frozenset({zaak.ref}))).blocks[0].groups
+    assert group.heading == "Zaken die anderen voor mij hebben geopend"
+
+
+def test_in_a_login_for_another_it_is_not_apart() -> None:
+    """Who opened it for that person may be the one who looks."""
+    zaak = make_zaak()
+    identity = make_identity(actor=BAS, method=Method.DIGID_MACHTIGEN)
+    zaken = zaken_list(zaak, door_ander=frozenset({zaak.ref}))
+    (group,) = show(zaken, identity=identity).blocks[0].groups
+    assert (group.heading, group.cards[0].label) == ("", "")
+
+
+def test_for_others_there_is_only_a_login() -> None:
+    part = show().for_others
+    assert part
+    assert [button.slug for button in part.buttons] == ["machtigen", "bewind"]
+
+
+def test_where_nobody_can_log_in_for_another_there_is_no_such_part() -> None:
+    assert show(brokers=(BROKERS[0], BROKERS[2])).for_others is None
+
+
+@pytest.mark.parametrize(
+    ("identity", "title"),
+    [
+        (make_identity(method=Method.EIDAS), "Mijn zaken"),
+        (
+            make_identity(actor=BAS, method=Method.DIGID_MACHTIGEN),
+            "Zaken van iemand anders",
+        ),
+        (
+            make_identity(actor=BAS, method=Method.EH_BEWINDVOERING),
+            "Zaken van iemand anders",
+        ),
+        (make_identity(KVK, method=Method.EHERKENNING), "Zaken van het bedrijf of de organisatie"),
+    ],
+)
+def test_of_whom_these_zaken_are(identity: Identity, title: str) -> None:
+    page = show(identity=identity)
+    assert page.title == title
+    own = identity.method is Method.EIDAS
+    assert (page.for_others is not None) is own
+    assert all(("U heeft" in block.empty) is own for block in page.blocks)
+    assert ("Niet alle zaken" in page.intro) is not own
+
+
+def test_a_name_is_used_where_the_broker_gives_one() -> None:
+    identity = make_identity(KVK, method=Method.EHERKENNING)
+    named = replace(identity, subject=replace(identity.subject, naam="Bakkerij Zonnebloem"))
+    assert show(identity=named).title == "Zaken van Bakkerij Zonnebloem"
+
+
+def test_a_higher_login_shows_more_and_starts_here() -> None:
+    page = show(zaken_list(needed_loa=Loa.HOOG), zaken_list(needed_loa=Loa.SUBSTANTIEEL))
+    assert page.step_up
+    assert (page.step_up.broker, page.step_up.niveau) == ("digid", "substantieel")
+    assert page.step_up.means == "de DigiD-app waarin u uw identiteitsbewijs heeft gescand"
+    assert show().step_up is None
