@@ -5,7 +5,6 @@ The demo registration behind a layer that imitates the supplier; the client is t
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +25,7 @@ from tests.contract.openzaak import (
     wait_for_calls,
 )
 from tests.deviations import Deviating
-from tests.unit.examples import ANNA, BAS, KVK, make_identity
+from tests.unit.examples import ANNA, BAS, KVK, forge, make_identity
 from zaken import domain
 from zaken.domain import Missing, Ok, Reason, SourceError, Vertrouwelijkheid, ZaakRef
 from zaken.regels import ROL_KINDS
@@ -367,7 +366,7 @@ def list_of_company(source: ZGWSource, company: domain.PartyId, branch: str = ""
     query = ListQuery(
         rol_kinds=ROL_KINDS, afgerond=False, ceiling=CEILING, pages=range(1, 2), page_size=20
     )
-    return names(source.start_list(replace(login, actor=party, subject=party), query)()())
+    return names(source.start_list(forge(login, actor=party, subject=party), query)()())
 
 
 @pytest.fixture

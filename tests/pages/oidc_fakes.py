@@ -167,9 +167,15 @@ class Login:
     client: Client = field(default_factory=Client)
 
     def start(self, volgende: str = "/zaken/", slug: str = "digid", **fields: str) -> Started:
-        """Press the login button."""
+        """Press the login button; a broker that answers nothing yet, does with its keys."""
+        if not self._has_keys():
+            self.http.get(f"{ISSUER}/jwks", json=jwks())
         form = {"broker": slug, "volgende": volgende, **fields}
         return read_started(self.client.post("/inloggen/", form))
+
+    def _has_keys(self) -> bool:
+        known = self.http.registered()
+        return any(one.url == f"{ISSUER}/jwks" for one in known)
 
     def claims(self, nonce: str, /, **changes: Any) -> dict[str, Any]:
         """Claims of a good ID token of Anna; `...` leaves one out."""

@@ -84,7 +84,7 @@ def test_the_kind_is_part_of_a_number() -> None:
 
 
 def test_nothing_that_identifies_shows_in_a_repr() -> None:
-    other = Party(id=BAS, vestiging=PartyId(kind=PartyKind.VESTIGING, value="000012345678"))
+    other = Party(id=KVK, vestiging=PartyId(kind=PartyKind.VESTIGING, value="000012345678"))
     identity = Identity(
         method=Method.DIGID_MACHTIGEN,
         loa=Loa.MIDDEN,
@@ -94,7 +94,7 @@ def test_nothing_that_identifies_shows_in_a_repr() -> None:
         auth_time=at(1),
         actor=Party(id=ANNA, naam="Anna Jansen"),
         subject=Party(id=BAS, naam="Bas de Boer"),
-        mandate=Mandate(services=frozenset(), role="gemachtigde", chain=(other,)),
+        mandate=Mandate(services=frozenset({"a"}), role="gemachtigde", chain=(other,)),
     )
     for shown in (repr(identity), str(identity), f"{identity}", repr(make_zaak())):
         for secret in (*BSN.values(), "000012345678", "secret", "Anna", "Bas"):
