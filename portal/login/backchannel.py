@@ -5,6 +5,7 @@ wrong with it gives 400 with a code and ends nothing.
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
+from redis import RedisError
 
 from portal.access import public
 from portal.login.backend import token_rules
@@ -31,6 +33,8 @@ from zaken.events import Event, record_event
 from zaken.models import Gemeente
 
 _MAX_CHARACTERS = 20_000
+
+logger = logging.getLogger(__name__)
 
 
 @method_decorator([csrf_exempt, public], name="dispatch")
@@ -84,5 +88,11 @@ def _find_broker(gemeente: Gemeente, token: str) -> Broker:
 def _use_once(broker: Broker, jti: str) -> None:
     """Remembered for as long as the token is fresh; in Redis, where several processes share it."""
     digest = hashlib.sha256(f"{broker.issuer}\0{jti}".encode()).hexdigest()
-    if not cache.add(f"logout-jti:{digest}", 1, LOGOUT_MAX_AGE + 2 * LEEWAY_SECONDS):
+    try:
+        is_new = cache.add(f"logout-jti:{digest}", 1, LOGOUT_MAX_AGE + 2 * LEEWAY_SECONDS)
+    except RedisError:  # its text holds the address
+        # Ending sessions is the safe side, and a replay ends no login that is newer than its token.
+        logger.warning("no cache: not known whether a logout token was used before")
+        return
+    if not is_new:
         raise TokenRefusedError("jti_used")

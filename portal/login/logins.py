@@ -5,12 +5,14 @@ those of two clients of a broker differ, since a logout token is for one client.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.login.tokens import LEEWAY_SECONDS
 from portal.models import Login
 from zaken.domain import Identity
 
@@ -33,11 +35,13 @@ def end_sessions(claims: Mapping[str, Any], broker: "Broker", slug: str) -> int:
     """End the session of this `sid`; without one all of this `sub`. Gives how many.
 
     With both they have to be of one login (OpenID Connect Back-Channel Logout 1.0, 2.6 and 2.7).
+    A login of after the logout (`iat`, seconds) is another one and stays.
     """
+    made_at = datetime.fromtimestamp(claims["iat"] + LEEWAY_SECONDS, UTC)
     named = {
         name: build_hash(name, broker, claims[name]) for name in ("sub", "sid") if claims.get(name)
     }
-    found = Login.objects.filter(gemeente=slug, **named).values("session")
+    found = Login.objects.filter(gemeente=slug, created_at__lte=made_at, **named).values("session")
     return _end(Session.objects.filter(session_key__in=found))
 
 
