@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from portal.models import Broker
 
 
-def record_login(session_key: str | None, identity: Identity, broker: "Broker", slug: str) -> None:
+def record_login(session_key: str, identity: Identity, broker: "Broker", slug: str) -> None:
     """Write by what a saved session can be found; `slug` is of the gemeente."""
     Login.objects.create(
         session_id=session_key,

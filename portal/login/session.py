@@ -136,7 +136,7 @@ def log_in(
     if broker.logout_with_id_token_hint and id_token:
         request.session["id_token"] = seal(id_token)
     request.session.create()  # now, and not at the end of the request: the login refers to it
-    record_login(request.session.session_key, identity, broker, gemeente_of(request).slug)
+    record_login(request.session.session_key or "", identity, broker, gemeente_of(request).slug)
     rotate_token(request)
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -284,7 +285,7 @@ def test_a_row_goes_with_its_session(login: Login) -> None:
 
 def test_purge_takes_the_row_and_counts_the_session(login: Login) -> None:
     login.log_in()
-    Session.objects.update(expire_date=timezone.now() - timezone.timedelta(seconds=1))
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     sessions = purge(now=timezone.now(), dry_run=False)[0]
     assert (sessions.kind, sessions.gone, sessions.stay) == ("sessions", 1, 0)
     assert not LoginRow.objects.exists()

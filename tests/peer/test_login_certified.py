@@ -29,10 +29,13 @@ def test_a_login_is_a_new_one_though_the_provider_remembers_somebody(
     resident.log_in(means, "anna")
     # The same computer, and only the portal's cookies are gone.
     other.session.cookies.update(cookies_of_provider(resident))
+    first = resident.read_identity()
     other.log_in(means, "carla")
-    first, second = resident.read_identity(), other.read_identity()
+    second = other.read_identity()
     assert (first.sub, second.sub) == ("anna", "carla")
     assert first.subject.id != second.subject.id
+    # Of whom the provider forgot, the portal was told so.
+    assert resident.get("/zaken/").status_code == 302
 
 
 def test_logging_out_ends_the_session_at_the_provider(stack: Stack, resident: Resident) -> None:
