@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.login.backchannel import BackChannelLogoutView
 from portal.login.views import CallbackView, LogoutView
 from portal.views import (
     health,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("inloggen/", login.login, name="inloggen"),
     path("inloggen/callback/", CallbackView.as_view(), name="callback"),
+    path("inloggen/backchannel/", BackChannelLogoutView.as_view(), name="backchannel"),
     path("uitloggen/", LogoutView.as_view(), name="uitloggen"),
     path("uitgelogd/", login.logged_out, name="uitgelogd"),
     path("sessie/", session.session, name="sessie"),

@@ -90,7 +90,7 @@ def _find_name(request: HttpRequest) -> str | None:
         return None
     if match.url_name == "inloggen":
         return "login" if request.method == "POST" else None
-    if match.url_name == "callback":
+    if match.url_name in {"callback", "backchannel"}:
         return "callback"
     if is_public:
         return None

@@ -1,12 +1,14 @@
-"""The brokers through which residents log in: one row per gemeente and login means.
+"""The brokers through which residents log in, and by what a broker finds a session to end.
 
-Filled by `manage.py setup_configuration` (portal.configuration). Which claim says what is part of
-the row, since every broker names its claims differently.
+A Broker is one row per gemeente and login means, filled by `manage.py setup_configuration`
+(portal.configuration). Which claim says what is part of the row, since every broker names its
+claims differently.
 """
 
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from django.contrib.sessions.models import Session
 from django.db import models
 
 from portal.encryption import EncryptedTextField
@@ -144,3 +146,22 @@ class Broker(models.Model):
         endpoints = (self.authorization_endpoint, self.end_session_endpoint)
         parts = [urlsplit(endpoint) for endpoint in endpoints if endpoint]
         return tuple(dict.fromkeys(f"{part.scheme}://{part.netloc}" for part in parts))
+
+
+class Login(models.Model):
+    """By which keyed hashes of a broker's `sub` and `sid` it can end a web session.
+
+    Goes with its session, however that ends (the database sees to it); says nothing about whose.
+    """
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, primary_key=True)
+    gemeente = models.CharField(max_length=50, db_index=True, help_text="Its slug")
+    sub = models.CharField(max_length=64, db_index=True)
+    sid = models.CharField(max_length=64, blank=True, db_index=True)
+    created_at = models.DateTimeField()
+
+    objects = models.Manager["Login"]()
+
+    def __str__(self) -> str:
+        """When, without who."""
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

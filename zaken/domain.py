@@ -68,6 +68,7 @@ class PartyKind(StrEnum):
 
 
 _DIGITS = {PartyKind.KVK: 8, PartyKind.VESTIGING: 12}
+_COMPANY = frozenset({PartyKind.KVK, PartyKind.RSIN})
 
 
 class InvalidIdentityError(ValueError):
@@ -110,11 +111,20 @@ class PartyId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A person or organisation: its number, the vestiging it is restricted to, a name to show."""
+    """A person or organisation: its number, the vestiging it is restricted to, a name to show.
+
+    Raises InvalidIdentityError for a vestiging of what is no company.
+    """
 
     id: PartyId
     vestiging: PartyId | None = None
     naam: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.vestiging is None:
+            return
+        if self.id.kind not in _COMPANY or self.vestiging.kind is not PartyKind.VESTIGING:
+            raise InvalidIdentityError("only a company has a vestiging")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +139,34 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Parties:
+    """Whom a login means can be of, and who then sits at the keyboard; without actors: oneself."""
+
+    subjects: frozenset[PartyKind]
+    actors: frozenset[PartyKind] = frozenset()
+
+
+_EMPLOYEE = frozenset({PartyKind.PSEUDO})
+_RESIDENT = frozenset({PartyKind.BSN})
+# What each means may bring. No company has a BSN, also not the eenmanszaak for which eHerkenning
+# can give that of its owner: an employee must not see the owner's own zaken.
+_PARTIES: dict[Method, _Parties] = {
+    Method.DIGID: _Parties(subjects=_RESIDENT),
+    Method.DIGID_MACHTIGEN: _Parties(subjects=_RESIDENT, actors=_RESIDENT),
+    Method.EHERKENNING: _Parties(subjects=_COMPANY, actors=_EMPLOYEE),
+    Method.EH_BEWINDVOERING: _Parties(subjects=_RESIDENT, actors=_EMPLOYEE),
+    Method.EIDAS: _Parties(subjects=_RESIDENT | {PartyKind.PSEUDO}),
+    Method.EIDAS_COMPANY: _Parties(subjects=frozenset({PartyKind.EIDAS_LEGAL}), actors=_EMPLOYEE),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """One login: who sits at the keyboard (actor), whose zaken these are (subject), and why.
 
-    Invariants: a mandate exists exactly when actor and subject differ; DigiD carries a BSN; a
-    company login never has a BSN as its subject. Raises InvalidIdentityError otherwise.
+    Invariants: the means brings its own kinds of numbers; in an own login actor and subject are
+    one and there is no mandate; any other is for somebody else, by a mandate for a service, and in
+    bewindvoering of a company. Raises InvalidIdentityError otherwise.
     """
 
     method: Method
@@ -147,13 +180,25 @@ class Identity:
     mandate: Mandate | None = None
 
     def __post_init__(self) -> None:
-        if (self.mandate is None) != (self.actor.id == self.subject.id):
-            raise InvalidIdentityError("a mandate is needed exactly when acting for another")
-        if self.method is Method.DIGID and self.subject.id.kind is not PartyKind.BSN:
-            raise InvalidIdentityError("a DigiD login carries a BSN")
-        company = self.method in {Method.EHERKENNING, Method.EIDAS_COMPANY}
-        if company and self.subject.id.kind is PartyKind.BSN:
-            raise InvalidIdentityError("a company login carries no BSN subject")
+        parties = _PARTIES[self.method]
+        if self.subject.id.kind not in parties.subjects:
+            raise InvalidIdentityError(f"{self.method} is not for this kind of subject")
+        if parties.actors:
+            self._check_mandate(parties)
+        elif self.mandate is not None or self.actor != self.subject:
+            raise InvalidIdentityError(f"{self.method} is a login for oneself")
+
+    def _check_mandate(self, parties: _Parties) -> None:
+        if self.actor.id.kind not in parties.actors:
+            raise InvalidIdentityError(f"{self.method} is not by this kind of actor")
+        if self.actor.id == self.subject.id:
+            raise InvalidIdentityError("nobody represents themself")
+        services = self.mandate.services if self.mandate else ()
+        if self.mandate is None or not services or not all(name.strip() for name in services):
+            raise InvalidIdentityError("acting for another needs a mandate for a service")
+        by_company = any(party.id.kind in _COMPANY for party in self.mandate.chain[:1])
+        if self.method is Method.EH_BEWINDVOERING and not by_company:
+            raise InvalidIdentityError("a bewindvoerder works for a company")
 
 
 # --- what the registration holds -----------------------------------------------------------------

@@ -31,6 +31,16 @@ class Event(Enum):
     )
     BROKER_FAILED = ("broker-failed", logging.ERROR, "The broker does not do its work.")
     LOGGED_OUT = ("logged-out", logging.INFO, "Somebody logged out.")
+    LOGGED_OUT_BY_BROKER = (
+        "logged-out-by-broker",
+        logging.INFO,
+        "A login ended at the broker, and so did its session here.",
+    )
+    SESSIONS_REVOKED = (
+        "sessions-revoked",
+        logging.WARNING,
+        "All sessions were ended by the beheerder.",
+    )
     SESSION_ELSEWHERE = (
         "session-elsewhere",
         logging.WARNING,

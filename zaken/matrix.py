@@ -92,10 +92,11 @@ def _build_row(asker: Asker, zaaktype: str, context: Context) -> Row:
 
 
 def _list_askers(diensten: Iterable[str], minimum: Loa, today: date) -> tuple[Asker, ...]:
+    services = frozenset(diensten)
     return (
         *_list_residents(minimum, today),
-        *_list_representatives(frozenset(diensten), today),
-        *_list_companies(frozenset(diensten)),
+        *_list_representatives(services, today),
+        *_list_companies(services),
     )
 
 
@@ -128,7 +129,8 @@ def _list_representatives(diensten: frozenset[str], today: date) -> tuple[Asker,
     )
     elsewhere = replace(mandate, services=frozenset({"een andere dienst"}))
     over = replace(mandate, valid_until=today - timedelta(days=1))
-    bewind = _build_login(Method.EH_BEWINDVOERING, _BEDRIJF, _ANDER, mandate)
+    by_company = replace(mandate, role="bewindvoerder", chain=(_BEDRIJF,))
+    bewind = _build_login(Method.EH_BEWINDVOERING, _MEDEWERKER, _ANDER, by_company)
     rows = [
         ("Login voor een ander, binnen de machtiging", login, others),
         ("Login voor een ander, zelf voor die ander aangevraagd", login, taken),

@@ -100,7 +100,9 @@ def _purge_wijzigingen(now: datetime, *, dry_run: bool) -> Purged:
 def _remove(
     kind: str, rows: QuerySet[Any], term: str, *, dry_run: bool, alarms: tuple[str, ...] = ()
 ) -> Purged:
-    gone = rows.count() if dry_run else rows.delete()[0]
+    gone = rows.count()
+    if not dry_run:  # what goes with a row (the login of a session) is not counted
+        gone = rows.delete()[1].get(rows.model._meta.label, 0)  # noqa: SLF001  # Django's own name
     stay = rows.model._default_manager.count() - (gone if dry_run else 0)  # noqa: SLF001  # Django's own name
     return Purged(kind=kind, term=term, gone=gone, stay=stay, alarms=alarms)
 

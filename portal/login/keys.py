@@ -14,6 +14,11 @@ from portal.login.provider import fetch_keys
 
 _KEYS_FRESH_SECONDS = 3600
 _FORCED_REFETCH_SECONDS = 30
+# How long an answer, or the lack of one, says that the broker works, or does not.
+_WORKS_SECONDS = 10
+_FAILS_SECONDS = 15
+# For how long nobody is sent there to log out.
+_DOWN_SECONDS = 60
 _KEY_TYPES = {"RS": "RSA", "PS": "RSA", "ES": "EC"}
 _PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
 
@@ -22,6 +27,12 @@ _PUBLIC_MEMBERS = frozenset({"kty", "n", "e", "crv", "x", "y"})
 class _Keys:
     keys: Sequence[object]
     fetched_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    code: str
+    failed_at: float
 
 
 class KeyStore:
@@ -37,6 +48,7 @@ class KeyStore:
         self._lock = threading.Lock()
         self._cached: dict[str, _Keys] = {}
         self._forced: dict[str, float] = {}
+        self._failures: dict[str, _Failure] = {}
         self._flights: dict[str, Future[_Keys]] = {}
 
     def get_key(self, jwks_uri: str, kid: str, algorithm: str) -> jwt.PyJWK:
@@ -55,11 +67,40 @@ class KeyStore:
         except (jwt.PyJWTError, ValueError, TypeError):
             raise TokenRefusedError("key_unusable") from None
 
+    def check(self, jwks_uri: str) -> None:
+        """Whether the broker answers: before somebody is sent to it, to log in or out.
+
+        Asks for its keys, unless it answered moments ago. A broker that hangs costs one visitor
+        the time-out; the others are told at once, also while one of them is trying again.
+        Raises BrokerUnavailableError.
+        """
+        with self._lock:
+            now, busy = self._clock(), jwks_uri in self._flights
+            known, failure = self._cached.get(jwks_uri), self._failures.get(jwks_uri)
+            if failure and (busy or now - failure.failed_at < _FAILS_SECONDS):
+                raise BrokerUnavailableError(failure.code)
+            if known and not failure and (busy or now - known.fetched_at < _WORKS_SECONDS):
+                return
+            flight, ours = self._board(jwks_uri)
+        self._land(jwks_uri, flight, ours=ours)
+
+    def doubt(self, jwks_uri: str, code: str) -> None:
+        """The broker failed elsewhere, with this code: the next check asks, rather than knows."""
+        with self._lock:
+            self._failures[jwks_uri] = _Failure(code, self._clock() - _FAILS_SECONDS)
+
+    def is_down(self, jwks_uri: str) -> bool:
+        """Whether the broker failed just now, and has not answered since. Calls nobody."""
+        with self._lock:
+            failure = self._failures.get(jwks_uri)
+            return failure is not None and self._clock() - failure.failed_at < _DOWN_SECONDS
+
     def clear(self) -> None:
         """Forget all keys."""
         with self._lock:
             self._cached.clear()
             self._forced.clear()
+            self._failures.clear()
 
     def _get_fresh(self, jwks_uri: str) -> _Keys:
         with self._lock:
@@ -108,10 +149,13 @@ class KeyStore:
         except BaseException as error:  # noqa: BLE001  # raised again by `result`, for each of them
             with self._lock:
                 del self._flights[jwks_uri]
+                if isinstance(error, BrokerUnavailableError):
+                    self._failures[jwks_uri] = _Failure(error.code, self._clock())
             flight.set_exception(error)
             return
         with self._lock:
             self._cached[jwks_uri] = found
+            self._failures.pop(jwks_uri, None)
             del self._flights[jwks_uri]
         flight.set_result(found)
 

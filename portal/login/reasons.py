@@ -17,8 +17,10 @@ _WORDS = {
     "owner of an eenmanszaak) is never taken for a company.",
     "crit_present": "Its header demands an extension (crit); none is supported.",
     "events_present": "This is a logout token, not an ID token.",
+    "events_wrong": "It does not say that it is about a logout.",
     "exp_past": "It has expired. That is normal for a token that was copied a while ago.",
     "iat_invalid": "iat must be a number of seconds.",
+    "iat_old": "It was made more than two minutes ago.",
     "iat_or_nbf_future": "It is not valid yet: one of the two clocks is more than 10 s wrong.",
     "identity_contradicts": "The parts do not go together: somebody who represents themself, or a "
     "number of a kind that this login means cannot have. Are the paths swapped?",
@@ -29,10 +31,12 @@ _WORDS = {
     "loa_missing": "No level (loa) at the configured path. Without a level nobody gets in: let the "
     "broker send one, or configure claims.loa.",
     "loa_unknown": "The level is in no table: add the broker's word to loa_mapping.",
+    "nonce_present": "It has a nonce, as an ID token: a logout token must not.",
     "nonce_wrong": "It belongs to another login.",
     "signature_wrong": "The signature does not fit: it was changed, or made with another key.",
     "sub_invalid": "sub must be a text.",
     "sub_missing": "There is no sub.",
+    "sub_or_sid_or_jti_invalid": "sub, sid and jti must be texts.",
     "sub_of_another": "The broker gave the same sub to two people in one browser.",
     "text_invalid": "A claim holds half a character (a lone surrogate), which is no text.",
     "token_encrypted": "It is encrypted (JWE). Let the broker sign only.",

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from portal.encryption import UnsealError, seal, unseal
 from portal.login.demand import Demand
+from portal.login.logins import record_login
 from zaken.domain import Identity, InvalidIdentityError, Loa
 from zaken.events import Event, record_event
 
@@ -126,7 +127,7 @@ def log_in(
     request: HttpRequest, identity: Identity, broker: "Broker", id_token: str | None
 ) -> None:
     """Replace whatever this browser had by a new session of `identity`, under a new key."""
-    request.session.flush()
+    request.session.flush()  # its row, with that of its login
     request.session["identity"] = seal(_identity.dump_json(identity).decode())
     request.session["started_at"] = int(timezone.now().timestamp())
     request.session["seen_at"] = request.session["started_at"]
@@ -134,6 +135,8 @@ def log_in(
     request.session["broker"] = broker.slug
     if broker.logout_with_id_token_hint and id_token:
         request.session["id_token"] = seal(id_token)
+    request.session.create()  # now, and not at the end of the request: the login refers to it
+    record_login(request.session.session_key or "", identity, broker, gemeente_of(request).slug)
     rotate_token(request)
 
 

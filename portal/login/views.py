@@ -25,6 +25,7 @@ from portal.login import session
 from portal.login.backend import BrokerBackend, broker_settings, level_words
 from portal.login.demand import check_sub
 from portal.login.errors import BrokerUnavailableError, LoginRefusedError, TokenRefusedError
+from portal.login.keys import key_store
 from portal.login.paths import is_local_path
 from portal.models import Broker
 from portal.presenters.levels import say_higher_means
@@ -80,6 +81,10 @@ class StartLoginView(OIDCAuthenticationRequestView):  # type: ignore[misc]  # th
             return _again(request, "level_unknown")
         asked = (level_words(self.broker).usual_loa(), self.loa, Loa[level] if level else None)
         self.loa = max((loa for loa in asked if loa), default=None)
+        try:  # its keys are needed at the callback anyway
+            key_store.check(self.broker.jwks_uri)
+        except BrokerUnavailableError as error:
+            return _unavailable(request, error.code)
         self.OIDC_OP_AUTH_ENDPOINT = self.broker.authorization_endpoint
         self.OIDC_RP_CLIENT_ID = self.broker.client_id
         response: HttpResponseRedirect = super().get(request)
@@ -132,6 +137,7 @@ class CallbackView(OIDCAuthenticationCallbackView):  # type: ignore[misc]  # the
         except LoginRefusedError as error:
             return _refused(request, error.code)
         except BrokerUnavailableError as error:
+            key_store.doubt(broker.jwks_uri, error.code)
             return _unavailable(request, error.code)
         if identity.loa < gemeente.minimum_loa:
             return _level_too_low(request, gemeente.minimum_loa, identity.method)
@@ -185,12 +191,17 @@ def _next_path(request: HttpRequest) -> str:
 
 
 def _end_session_url(request: HttpRequest, hint: session.LogoutHint) -> str | None:
-    """RP-Initiated Logout 1.0; without `id_token_hint` unless configured, as it shows the BSN."""
+    """RP-Initiated Logout 1.0; without `id_token_hint` unless configured, as it shows the BSN.
+
+    Our own page when the broker is known to be down: it would not send the resident back.
+    """
     if not hint.broker_slug:
         return None
     broker = session.gemeente_of(request).brokers.filter(slug=hint.broker_slug).first()
     if broker is None or not broker.end_session_endpoint:
         return None
+    if key_store.is_down(broker.jwks_uri):
+        return f"{reverse('uitgelogd')}?{urlencode({'inlogdienst': 'storing'})}"
     params = {
         "client_id": broker.client_id,
         "post_logout_redirect_uri": request.build_absolute_uri(reverse("uitgelogd")),

@@ -36,10 +36,15 @@ def login(request: PortalRequest) -> HttpResponseBase:
 @public
 @require_safe
 def logged_out(request: PortalRequest) -> HttpResponse:
-    """Where the broker sends the resident back to after logging out."""
+    """Where the broker sends the resident back to after logging out; or we, when it is down."""
+    close = _("Gebruikt u een computer die niet van u is? Sluit dan ook de browser.")
+    still = (
+        _("Er is een storing bij de inlogdienst. Misschien bent u daar nog wel ingelogd."),
+        _("Sluit daarom de browser."),
+    )
     page = MessagePage(
         title=_("U bent uitgelogd"),
-        paragraphs=(_("Gebruikt u een computer die niet van u is? Sluit dan ook de browser."),),
+        paragraphs=still if request.GET.get("inlogdienst") == "storing" else (close,),
         link_text=_("Opnieuw inloggen"),
         link_url="/inloggen/",
     )

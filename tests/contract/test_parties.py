@@ -28,7 +28,7 @@ from tests.contract.openzaak import (
     wait_for_calls,
 )
 from tests.contract.recordings import load_recording
-from tests.unit.examples import ANNA, BAS, make_context, make_identity
+from tests.unit.examples import ANNA, BAS, PSEUDO, make_context, make_identity
 from zaken.domain import Action, Identity, Loa, Method, Party, PartyId, PartyKind, Zaak
 from zaken.policy import Rule, decide
 from zaken.regels import ROL_KINDS
@@ -79,8 +79,8 @@ def matching(path: str) -> re.Pattern[str]:
 
 def company_login(company: PartyId, branch: PartyId | None = None) -> Identity:
     party = Party(id=company, vestiging=branch)
-    login = make_identity(company, method=Method.EHERKENNING, loa=Loa.SUBSTANTIEEL)
-    return replace(login, actor=party, subject=party)
+    login = make_identity(company, method=Method.EHERKENNING, loa=Loa.SUBSTANTIEEL, actor=PSEUDO)
+    return replace(login, subject=party)
 
 
 def list_for(

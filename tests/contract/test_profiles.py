@@ -26,7 +26,7 @@ from tests.contract.openzaak import (
     wait_for_calls,
 )
 from tests.deviations import Deviating
-from tests.unit.examples import ANNA, BAS, KVK, make_identity
+from tests.unit.examples import ANNA, BAS, KVK, PSEUDO, make_identity
 from zaken import domain
 from zaken.domain import Missing, Ok, Reason, SourceError, Vertrouwelijkheid, ZaakRef
 from zaken.regels import ROL_KINDS
@@ -363,11 +363,11 @@ def list_of_company(source: ZGWSource, company: domain.PartyId, branch: str = ""
     """What a login of a company finds: names, in the order of the list."""
     vestiging = domain.PartyId(kind=domain.PartyKind.VESTIGING, value=branch) if branch else None
     party = domain.Party(id=company, vestiging=vestiging)
-    login = make_identity(company, method=domain.Method.EHERKENNING)
+    login = make_identity(company, method=domain.Method.EHERKENNING, actor=PSEUDO)
     query = ListQuery(
         rol_kinds=ROL_KINDS, afgerond=False, ceiling=CEILING, pages=range(1, 2), page_size=20
     )
-    return names(source.start_list(replace(login, actor=party, subject=party), query)()())
+    return names(source.start_list(replace(login, subject=party), query)()())
 
 
 @pytest.fixture
@@ -452,7 +452,9 @@ def test_a_company_that_cannot_be_searched_is_not_told_it_has_no_zaken(
     assert company.value not in str(caught.value)
     ref = ZaakRef(registratie="voorbeeld", uuid=UUID(int=1))
     with pytest.raises(domain.ZaakNotFoundError):
-        source.start_dossier(make_identity(company, method=domain.Method.EHERKENNING), ref)
+        source.start_dossier(
+            make_identity(company, method=domain.Method.EHERKENNING, actor=PSEUDO), ref
+        )
     assert not companies.app.calls
 
 

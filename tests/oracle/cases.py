@@ -14,10 +14,13 @@ from uuid import UUID
 from demo.people import PEOPLE
 from tests.unit.examples import (
     KVK,
+    PSEUDO,
     TODAY,
     at,
+    forge,
     make_besluit,
     make_document,
+    make_identity,
     make_status,
     make_zaak,
     make_zaaktype,
@@ -58,7 +61,6 @@ COMPANIES = (
 VESTIGINGEN = tuple(
     PartyId(kind=PartyKind.VESTIGING, value=value) for value in ("990000541921", "990000541922")
 )
-PSEUDO = PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF")
 EIDAS_LEGAL = PartyId(kind=PartyKind.EIDAS_LEGAL, value="ES/NL/12345")
 EVERYBODY = (*BSNS, *COMPANIES, *VESTIGINGEN, PSEUDO, EIDAS_LEGAL)
 
@@ -115,16 +117,14 @@ def maybe_near(rng: Random) -> date | None:
 
 
 def build_identity(rng: Random) -> Identity:
-    """A login of any means."""
+    """A login of any means, also one that cannot be: the policy does not count on Identity."""
     method = rng.choice(list(Method))
     actor, subject = _build_parties(rng, method)
     acts_for_another = actor.id != subject.id
-    return Identity(
+    return forge(
+        make_identity(),
         method=method,
         loa=mostly(rng, [Loa.SUBSTANTIEEL, Loa.HOOG], list(Loa), 0.6),
-        issuer="https://broker.test",
-        sub="sub",
-        auth_time=at(23),
         actor=actor,
         subject=subject,
         mandate=_build_mandate(rng) if acts_for_another else None,

@@ -8,7 +8,10 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from secrets import token_bytes
@@ -30,6 +33,7 @@ from django.utils import timezone
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from jwt.api_jws import PyJWS
 
+from portal.login.keys import key_store
 from portal.login.session import get_identity
 from portal.models import Broker
 from zaken.domain import Identity
@@ -41,6 +45,8 @@ CLIENT_SECRET = "client-secret-of-the-tests"  # made up
 ACCESS_TOKEN = "access-token-of-the-tests"  # made up
 ANNA = "999990019"
 BAS = "999990020"
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_HEADERS = {"kid": "k1", "typ": "logout+jwt"}
 MIDDEN = "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
 # How the tokens of these tests begin; shorter texts also occur by chance, in a form's CSRF token.
 _TOKENS = ("eyJhbGciOi", "eyJ0eXAiOi")
@@ -167,9 +173,22 @@ class Login:
     client: Client = field(default_factory=Client)
 
     def start(self, volgende: str = "/zaken/", slug: str = "digid", **fields: str) -> Started:
-        """Press the login button."""
+        """Press the login button at a broker that is there."""
         form = {"broker": slug, "volgende": volgende, **fields}
-        return read_started(self.client.post("/inloggen/", form))
+        with self.answering():
+            return read_started(self.client.post("/inloggen/", form))
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """The portal sees that the broker answers, and knows nothing of its keys afterwards.
+
+        As in another process: the callback that follows need not be handled by the one that
+        started the login.
+        """
+        with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
+            http.get(re.compile(r".*/jwks$"), json=jwks())
+            yield
+        key_store.clear()
 
     def claims(self, nonce: str, /, **changes: Any) -> dict[str, Any]:
         """Claims of a good ID token of Anna; `...` leaves one out."""
@@ -203,6 +222,27 @@ class Login:
         started = self.start(volgende)
         self.answer_with(sign(self.claims(started.nonce, **changes)))
         return self.callback(code="one-time-c0de", state=started.state)
+
+    def logout_claims(self, **changes: Any) -> dict[str, Any]:
+        """Claims of a good logout token; `...` leaves one out."""
+        now = int(time.time())
+        good = {
+            "iss": ISSUER,
+            "aud": CLIENT_ID,
+            "sub": "subject-of-anna",
+            "iat": now,
+            "exp": now + 60,
+            "jti": token_bytes(8).hex(),
+            "events": {LOGOUT_EVENT: {}},
+        }
+        return {name: value for name, value in (good | changes).items() if value is not ...}
+
+    def log_out_at_broker(self, token: str = "", **changes: Any) -> Any:
+        """The broker itself, with no cookie, says that a login has ended."""
+        self.http.upsert("GET", f"{ISSUER}/jwks", json=jwks())
+        token = token or sign(self.logout_claims(**changes), headers=LOGOUT_HEADERS)
+        broker = Client(enforce_csrf_checks=True)
+        return broker.post("/inloggen/backchannel/", {"logout_token": token})
 
     def request(self) -> HttpRequest:
         """A request of this browser, for asking portal.login.session who is logged in."""

@@ -7,12 +7,14 @@ import gc
 import json
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from io import StringIO
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import responses
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -21,8 +23,8 @@ from demo.registration.app import RegistrationApp
 from portal.login.keys import key_store
 from portal.models import Broker
 from tests.adapters import WSGIAdapter
-from tests.conftest import REGISTRATION, log_in_as
-from tests.pages.oidc_fakes import Login, create_broker, sign
+from tests.conftest import REGISTRATION, build_identity, log_in_as, log_in_with
+from tests.pages.oidc_fakes import ISSUER, Login, create_broker, sign
 from tests.pages.test_document import document_urls
 from tests.pages.test_zaak import zaak_url
 from zaken import registry
@@ -92,6 +94,16 @@ def _break_broker(stage: Stage) -> None:
 
 def _log_out(stage: Stage) -> None:
     stage.log_in("anna").post("/uitloggen/")
+
+
+def _log_out_at_broker(stage: Stage) -> None:
+    login, identity = stage.login, build_identity("anna")
+    log_in_with(stage.gemeente, replace(identity, issuer=ISSUER, sid="session-of-anna"))
+    login.log_out_at_broker(sub=..., sid="session-of-anna")
+
+
+def _revoke_sessions(stage: Stage) -> None:
+    call_command("sessions_revoke", gemeente=stage.gemeente.slug, stdout=StringIO())
 
 
 def _carry_session_elsewhere(stage: Stage) -> None:
@@ -207,6 +219,8 @@ SCENARIOS: dict[Event, Callable[[Stage], None]] = {
     Event.FILTER_IGNORED: _ignore_filter,
     Event.SESSION_ELSEWHERE: _carry_session_elsewhere,
     Event.LOGIN_ACCEPTED: _accept_login,
+    Event.LOGGED_OUT_BY_BROKER: _log_out_at_broker,
+    Event.SESSIONS_REVOKED: _revoke_sessions,
     Event.LOGIN_REFUSED: _refuse_login,
     Event.LOGIN_UNKNOWN: _replay_callback,
     Event.TOKEN_REFUSED: _forge_token,

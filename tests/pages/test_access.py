@@ -25,6 +25,7 @@ PUBLIC = {
     "home",
     "inloggen",
     "callback",
+    "backchannel",
     "uitloggen",
     "uitgelogd",
     "contact",

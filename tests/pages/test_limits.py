@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import responses
 from django.test import Client, override_settings
 
 from demo.registration.app import RegistrationApp
 from portal.limits import Counter, Limit
+from portal.login.keys import key_store
 from tests.conftest import log_in_as
 from tests.pages.html import check_page, get_page, text_of
+from tests.pages.oidc_fakes import jwks
 from tests.pages.test_document import document_urls
 from zaken.models import Gemeente
 
@@ -19,6 +22,16 @@ FEW: dict[str, tuple[int, int, str]] = {
     "page": (3, 60, "session"),
     "download": (1, 60, "session"),
 }
+
+
+@pytest.fixture
+def broker() -> Iterator[None]:
+    """It answers, so that a login can be started."""
+    key_store.clear()
+    with responses.RequestsMock() as http:
+        http.get("https://broker.test/jwks", json=jwks())
+        yield
+    key_store.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +90,7 @@ def start(client: Client, **extra: Any) -> int:
     return client.post("/inloggen/", data, **extra).status_code
 
 
+@pytest.mark.usefixtures("broker")
 def test_logins_per_address(gemeente: Gemeente) -> None:
     del gemeente
     client = Client()
@@ -85,6 +99,7 @@ def test_logins_per_address(gemeente: Gemeente) -> None:
     assert client.get("/inloggen/").status_code == 200  # the page itself
 
 
+@pytest.mark.usefixtures("broker")
 @pytest.mark.parametrize(
     ("proxies", "forwarded", "same"),
     [
@@ -116,3 +131,4 @@ def test_only_failed_callbacks_count(gemeente: Gemeente) -> None:
     client = Client()
     statuses = [client.get("/inloggen/callback/?state=onbekend").status_code for _ in range(4)]
     assert statuses == [400, 400, 400, 429]
+    assert client.post("/inloggen/backchannel/").status_code == 429  # counted together

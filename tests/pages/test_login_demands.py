@@ -44,7 +44,8 @@ def start_by_our_code(login: Login, **demand: Any) -> Started:
     login.client.get("/inloggen/")
     request.session = login.client.session
     request.gemeente = login.gemeente
-    response = StartLoginView.as_view(**demand)(request)
+    with login.answering():
+        response = StartLoginView.as_view(**demand)(request)
     request.session.save()
     login.client.cookies["mz_session"] = request.session.session_key
     return read_started(response)

@@ -104,14 +104,13 @@ def test_a_mandate_opens_only_what_it_is_for(
 @pytest.mark.parametrize(
     "mandate",
     [
-        {"services": frozenset()},
         {"services": frozenset({"iets-anders"})},
         {"services": frozenset({DIENST.upper()})},
         {"valid_until": datetime.now(UTC).date() - timedelta(days=2)},
         {"valid_from": datetime.now(UTC).date() + timedelta(days=2)},
     ],
 )
-def test_a_mandate_for_nothing_or_for_another_time_opens_nothing(
+def test_a_mandate_for_something_else_or_for_another_time_opens_nothing(
     diensten: Gemeente, registration: RegistrationApp, mandate: dict[str, Any]
 ) -> None:
     del registration
@@ -174,21 +173,33 @@ KVK, OTHER_KVK = "90001354", "90009999"
 BRANCH, OTHER_BRANCH = "990000541921", "990000541930"
 
 
+MEANS = {
+    PartyKind.KVK: Method.EHERKENNING,
+    PartyKind.RSIN: Method.EHERKENNING,
+    PartyKind.PSEUDO: Method.EIDAS,
+    PartyKind.EIDAS_LEGAL: Method.EIDAS_COMPANY,
+}
+
+
 def log_in_company(gemeente: Gemeente, number: str, kind: PartyKind, branch: str = "") -> Client:
     vestiging = PartyId(kind=PartyKind.VESTIGING, value=branch) if branch else None
     party = Party(id=PartyId(kind=kind, value=number), vestiging=vestiging)
+    employee = Party(id=PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF"))
+    own = kind is PartyKind.PSEUDO
     login = replace(
         build_identity("anna", Loa.SUBSTANTIEEL),
-        method=Method.EHERKENNING,
-        actor=party,
+        method=MEANS[kind],
+        actor=party if own else employee,
         subject=party,
+        mandate=None if own else Mandate(services=frozenset({DIENST}), role="medewerker"),
     )
     return log_in_with(gemeente, login)
 
 
 @pytest.fixture
-def companies(register: Register) -> dict[str, Zaak]:
+def companies(register: Register, diensten: Gemeente) -> dict[str, Zaak]:
     """Of a whole company, of its branches, as vestiging, of another one; and of Anna herself."""
+    del diensten
     found = {name: register.add(name, None) for name in ("Heel bedrijf", "Ander bedrijf")}
     register.builder.bedrijf(found["Heel bedrijf"], kvk=KVK, rsin="111222333")
     register.builder.bedrijf(found["Ander bedrijf"], kvk=OTHER_KVK)

@@ -65,7 +65,14 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     callback, logged_out = f"{portal_url}/inloggen/callback/", f"{portal_url}/uitgelogd/"
     with ExitStack() as running:
         certified = [
-            running.enter_context(running_provider([callback], [logged_out], MEANS))
+            running.enter_context(
+                running_provider(
+                    [callback],
+                    [logged_out],
+                    MEANS,
+                    backchannel_logout_uri=f"{portal_url}/inloggen/backchannel/",
+                )
+            )
             for _ in range(2)
         ]
         demo = [

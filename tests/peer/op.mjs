@@ -3,7 +3,7 @@
  * node tests/peer/op.mjs '{"clients": [{"id", "accounts": [{"sub", "claims"}]}], "clientSecret",
  *                          "redirectUris", "postLogoutRedirectUris", "acrValues": [], "port": 0,
  *                          "clientAuthMethod": "client_secret_post", "clientKeys": [public JWK],
- *                          "untilStdinEnds": false}'
+ *                          "backchannelLogoutUri": "", "untilStdinEnds": false}'
  * (or the same JSON in PEER_OP_CONFIG). Prints {"issuer": ...} on one line when it is ready.
  * A client is a login means: its accounts can log in there only. Claims have any names and depth.
  * It keeps its own session, so the portal's prompt=login and max_age have something to do. */
@@ -75,6 +75,10 @@ const configuration = {
     response_types: ["code"],
     id_token_signed_response_alg: "RS256",
     token_endpoint_auth_method: config.clientAuthMethod ?? "client_secret_post",
+    ...(config.backchannelLogoutUri && {
+      backchannel_logout_uri: config.backchannelLogoutUri,
+      backchannel_logout_session_required: true,
+    }),
   })),
   acrValues: config.acrValues,
   enabledJWA: { clientAuthSigningAlgValues: ["ES256", "PS256", "RS256"] },
@@ -91,7 +95,12 @@ const configuration = {
       },
     ],
   },
+  /* The provider refuses to call loopback addresses, where the portal of the tests is. */
+  fetch(url, { dispatcher, ...options }) {
+    return globalThis.fetch(url, options);
+  },
   features: {
+    backchannelLogout: { enabled: Boolean(config.backchannelLogoutUri) },
     devInteractions: { enabled: false },
     rpInitiatedLogout: {
       enabled: true,

@@ -46,12 +46,13 @@ def running_provider(
     *,
     client_auth_method: str = "client_secret_post",
     client_keys: Sequence[Mapping[str, object]] = (),
+    backchannel_logout_uri: str = "",
 ) -> Iterator[Provider]:
     """Run op.mjs on a free port of 127.0.0.1 for the length of the `with` block.
 
     Each of `means` is a client, with its personas as accounts. `client_auth_method` is the one way
     the clients may prove who they are; for `private_key_jwt` the provider knows only
-    `client_keys`, public JWKs.
+    `client_keys`, public JWKs. It tells `backchannel_logout_uri` which logins have ended.
     Raises ProviderError when node or its packages are missing, or when it is not ready within
     READY_SECONDS.
     """
@@ -68,6 +69,7 @@ def running_provider(
         "redirectUris": list(redirect_uris),
         "postLogoutRedirectUris": list(post_logout_redirect_uris),
         "clientAuthMethod": client_auth_method,
+        "backchannelLogoutUri": backchannel_logout_uri,
         "untilStdinEnds": True,
     }
     if client_keys:

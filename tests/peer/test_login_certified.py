@@ -29,10 +29,13 @@ def test_a_login_is_a_new_one_though_the_provider_remembers_somebody(
     resident.log_in(means, "anna")
     # The same computer, and only the portal's cookies are gone.
     other.session.cookies.update(cookies_of_provider(resident))
+    first = resident.read_identity()
     other.log_in(means, "carla")
-    first, second = resident.read_identity(), other.read_identity()
+    second = other.read_identity()
     assert (first.sub, second.sub) == ("anna", "carla")
     assert first.subject.id != second.subject.id
+    # Of whom the provider forgot, the portal was told so.
+    assert resident.get("/zaken/").status_code == 302
 
 
 def test_logging_out_ends_the_session_at_the_provider(stack: Stack, resident: Resident) -> None:
@@ -45,6 +48,22 @@ def test_logging_out_ends_the_session_at_the_provider(stack: Stack, resident: Re
     assert urlsplit(back).path == "/uitgelogd/"
     assert read_title(resident.get(back)) == "U bent uitgelogd"
     assert ask_silently(resident, resident.start_login(means.slug))["error"] == "login_required"
+
+
+def test_logging_out_at_the_provider_ends_the_session_here(
+    stack: Stack, resident: Resident, other: Resident
+) -> None:
+    """Back-channel: the provider tells the portal, which needs no browser for it."""
+    means = stack.means["certified"]
+    resident.log_in(means, "anna")
+    other.log_in(means, "bas")
+    key = resident.session_key
+    assert resident.get("/zaken/").status_code == 200
+    log_out(resident.session, f"{means.provider.issuer}/session/end")
+    assert resident.portal.read_session(key) == {}
+    assert resident.get("/zaken/").status_code == 302
+    assert '"event": "logged-out-by-broker"' in resident.portal.log()
+    assert other.get("/zaken/").status_code == 200
 
 
 def test_a_step_up_is_what_the_provider_says_it_was(stack: Stack, resident: Resident) -> None:

@@ -168,9 +168,14 @@ def test_a_provider_that_goes_down(resident: Resident, other: Resident, means: M
     assert "storing" in page.text
     assert page.headers["Retry-After"]
     assert '"reason": "token_connection"' in resident.portal.log()
+    login_page = resident.get("/inloggen/")
+    start = resident.post("/inloggen/", login_page, broker=means.spare_slug)
+    assert (start.status_code, read_title(start)) == (503, "Inloggen kan nu niet")
 
     assert other.get("/zaken/").status_code == 200
     old = other.session_key
-    assert other.log_out().status_code == 302
+    out = other.log_out()
+    assert (out.status_code, out.headers["Location"]) == (302, "/uitgelogd/?inlogdienst=storing")
+    assert "nog wel ingelogd" in other.get(out.headers["Location"]).text
     assert other.portal.read_session(old) == {}
     assert other.get("/zaken/").status_code == 302

@@ -1,6 +1,7 @@
 """Small builders of domain objects with sensible defaults; a test names only what it is about."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ TODAY = date(2026, 11, 23)
 BSN = {person.key: person.bsn for person in PEOPLE}
 ANNA, BAS, CARLA = (PartyId(kind=PartyKind.BSN, value=BSN[key]) for key in ("anna", "bas", "carla"))
 KVK = PartyId(kind=PartyKind.KVK, value="90001354")
+PSEUDO = PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF")
 
 
 def uuid(number: int) -> UUID:
@@ -55,6 +57,8 @@ def make_identity(
 ) -> Identity:
     """A login; with another `actor` it is one on behalf of the subject."""
     represented = actor is not None and actor != subject
+    chain = (Party(id=KVK),) if method is Method.EH_BEWINDVOERING else ()
+    mandate = Mandate(services=frozenset({"alles"}), role="gemachtigde", chain=chain)
     return Identity(
         method=method,
         loa=loa,
@@ -63,8 +67,19 @@ def make_identity(
         auth_time=at(23),
         actor=Party(id=actor or subject),
         subject=Party(id=subject),
-        mandate=Mandate(services=frozenset({"alles"}), role="gemachtigde") if represented else None,
+        mandate=mandate if represented else None,
     )
+
+
+def forge(identity: Identity, **changes: Any) -> Identity:
+    """A login that its constructor refuses, as a mistake of ours elsewhere could make one.
+
+    The policy and what comes after it must be right about those as well.
+    """
+    forged = copy(identity)
+    for name, value in changes.items():
+        object.__setattr__(forged, name, value)
+    return forged
 
 
 def make_rol(who: PartyId | None = ANNA, **changes: Any) -> Rol:

@@ -156,3 +156,90 @@ def test_a_broker_that_hangs_holds_up_no_other(http: responses.RequestsMock) -> 
 def test_whether_there_is_a_key(keys: list[object], found: bool) -> None:  # noqa: FBT001  # a table
     assert has_key_for(keys, "RS256") is found
     assert not has_key_for(keys, "ES256")
+
+
+# --- does the broker work ------------------------------------------------------------------------
+
+
+def failures(store: KeyStore, times: int) -> list[str]:
+    """The codes of checks that failed."""
+    found = []
+    for _ in range(times):
+        with pytest.raises(BrokerUnavailableError) as caught:
+            store.check(JWKS)
+        found.append(caught.value.code)
+    return found
+
+
+def test_a_broker_that_answered_moments_ago_is_not_asked_again(
+    http: responses.RequestsMock,
+) -> None:
+    clock = Clock()
+    store = KeyStore(clock)
+    http.get(JWKS, json={"keys": [jwk("k1")]})
+    for seconds, calls in ((0, 1), (9, 1), (2, 2)):
+        clock.now += seconds
+        store.check(JWKS)
+        assert len(http.calls) == calls
+    assert store.get_key(JWKS, "k1", "RS256")
+    assert len(http.calls) == 2
+
+
+def test_a_broker_that_failed_is_asked_again_after_a_while(http: responses.RequestsMock) -> None:
+    clock = Clock()
+    store = KeyStore(clock)
+    http.get(JWKS, status=502)
+    assert failures(store, 3) == ["jwks_status_502"] * 3
+    assert len(http.calls) == 1
+    assert store.is_down(JWKS)
+    clock.now += 16
+    http.replace("GET", JWKS, json={"keys": [jwk("k1")]})
+    store.check(JWKS)
+    assert not store.is_down(JWKS)
+
+
+def test_that_a_broker_is_down_is_forgotten(http: responses.RequestsMock) -> None:
+    clock = Clock()
+    store = KeyStore(clock)
+    http.get(JWKS, status=502)
+    failures(store, 1)
+    clock.now += 61
+    assert not store.is_down(JWKS)
+    assert not store.is_down("https://another.example/jwks")
+
+
+def test_who_comes_while_another_tries_a_broker_that_failed_does_not_wait(
+    http: responses.RequestsMock,
+) -> None:
+    clock, gate = Clock(), Gate(200, "k1")
+    store = KeyStore(clock)
+    http.get(JWKS, status=502)
+    failures(store, 1)
+    clock.now += 16
+    http.remove("GET", JWKS)
+    http.add_callback("GET", JWKS, gate)
+    with ThreadPoolExecutor(1) as pool:
+        trying = pool.submit(store.check, JWKS)
+        assert gate.arrived.acquire(timeout=WAIT)
+        assert failures(store, 2) == ["jwks_status_502"] * 2  # without waiting: the gate is shut
+        gate.open.set()
+        trying.result()
+    store.check(JWKS)
+
+
+def test_who_comes_while_the_keys_of_a_working_broker_are_renewed_does_not_wait(
+    http: responses.RequestsMock,
+) -> None:
+    clock, gate = Clock(), Gate(200, "k1")
+    store = KeyStore(clock)
+    http.get(JWKS, json={"keys": [jwk("k1")]})
+    store.check(JWKS)
+    clock.now += 11
+    http.remove("GET", JWKS)
+    http.add_callback("GET", JWKS, gate)
+    with ThreadPoolExecutor(1) as pool:
+        renewing = pool.submit(store.check, JWKS)
+        assert gate.arrived.acquire(timeout=WAIT)
+        store.check(JWKS)
+        gate.open.set()
+        renewing.result()

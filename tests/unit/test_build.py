@@ -1,13 +1,22 @@
 """From the wire to the domain: what identifies nobody, and what is Missing rather than nothing."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.unit.examples import ANNA, BSN, make_identity, make_zaak, make_zaaktype, uuid
+from tests.unit.examples import (
+    ANNA,
+    BSN,
+    PSEUDO,
+    forge,
+    make_identity,
+    make_zaak,
+    make_zaaktype,
+    uuid,
+)
 from tests.unit.test_schemas import BESLUIT, DOCUMENT, ID, OTHER, ROL, STATUS, ZAAK, url
 from zaken.domain import (
     Document,
@@ -120,15 +129,15 @@ def test_of_the_rol_of_another_no_number_is_kept() -> None:
 
 def test_a_rol_of_a_person_is_not_that_of_a_company_with_the_same_number() -> None:
     rsin = PartyId(kind=PartyKind.RSIN, value=BSN["anna"])
-    company = Asker(identity=make_identity(rsin, method=Method.EHERKENNING))
+    company = Asker(identity=make_identity(rsin, method=Method.EHERKENNING, actor=PSEUDO))
     assert build_rol(RolWire.model_validate(ROL), company).betrokkene == frozenset()
 
 
 def test_of_a_company_that_acts_for_another_the_vestiging_counts_too() -> None:
     kvk = PartyId(kind=PartyKind.KVK, value="90001354")
     vestiging = PartyId(kind=PartyKind.VESTIGING, value="990000541921")
-    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=kvk)
-    asker = Asker(identity=replace(login, actor=Party(id=kvk, vestiging=vestiging)))
+    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=PSEUDO)
+    asker = Asker(identity=forge(login, actor=Party(id=kvk, vestiging=vestiging)))
     sent = {
         "betrokkeneType": "niet_natuurlijk_persoon",
         "betrokkeneIdentificatie": {"kvkNummer": kvk.value, "vestigingsNummer": vestiging.value},

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.contrib.sessions.backends.cache import SessionStore
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import override_settings
 
@@ -22,18 +22,23 @@ from zaken.domain import Identity, Loa, Mandate, Method, Party, PartyId, PartyKi
 ANNA, BAS = "999990019", "999990020"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
+# The one part of portal.login that is nothing without its table.
+pytestmark = pytest.mark.django_db
+
 
 @dataclass
 class FakeBroker:
     """What the session needs to know of a broker."""
 
     slug: str = "digid"
+    issuer: str = "https://broker.example"
+    client_id: str = "mijnzaken"
     logout_with_id_token_hint: bool = False
 
 
 @dataclass
 class Browser:
-    """Requests of one browser to one gemeente, over the session backend that needs no table."""
+    """Requests of one browser to one gemeente, over the session backend of production."""
 
     gemeente: str = "voorbeeld"
     store: SessionStore = field(default_factory=SessionStore)
@@ -88,7 +93,7 @@ IDENTITIES = [
             id=PartyId(kind=PartyKind.KVK, value="90000000"),
             vestiging=PartyId(kind=PartyKind.VESTIGING, value="000000000001"),
         ),
-        mandate=Mandate(services=frozenset(), role="medewerker"),
+        mandate=Mandate(services=frozenset({"c"}), role="medewerker"),
     ),
 ]
 

@@ -13,8 +13,10 @@ from tests.unit.examples import (
     BAS,
     CARLA,
     KVK,
+    PSEUDO,
     TODAY,
     at,
+    forge,
     make_besluit,
     make_context,
     make_document,
@@ -53,7 +55,6 @@ from zaken.regels import Context
 CONTEXT = make_context()
 KVK_2 = PartyId(kind=PartyKind.KVK, value="90001362")
 VESTIGING = PartyId(kind=PartyKind.VESTIGING, value="990000541921")
-PSEUDO = PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF")
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
@@ -265,7 +266,7 @@ def test_a_gemachtigde_is_not_admitted_in_his_own_login() -> None:
     ],
 )
 def test_what_a_mandate_is_for_and_when(mandate: Mandate, rule: Rule) -> None:
-    decision = view(make_zaak(), replace(FOR_ANNA, mandate=mandate))
+    decision = view(make_zaak(), forge(FOR_ANNA, mandate=mandate))
     assert decision.allow is (rule is Rule.IS_REPRESENTED)
     assert rule in decision.reasons
 
@@ -319,7 +320,8 @@ def test_a_rol_for_a_company_is_not_one_for_a_vestiging(
     allowed: bool,  # noqa: FBT001
 ) -> None:
     rol = make_rol(KVK_2, indicatie_machtiging="gemachtigde", namens=frozenset(namens))
-    login = make_identity(KVK, method=Method.EHERKENNING, actor=KVK_2)
+    login = make_identity(KVK, method=Method.EHERKENNING, actor=PSEUDO)
+    login = forge(login, actor=Party(id=KVK_2))
     if restricted:
         login = replace(login, subject=Party(id=KVK, vestiging=VESTIGING))
     assert view(make_zaak(rollen=(rol,)), login).allow is allowed
@@ -329,16 +331,18 @@ def test_a_rol_for_a_company_is_not_one_for_a_vestiging(
     ("numbers", "allowed"), [({KVK, VESTIGING}, True), ({VESTIGING}, True), ({KVK}, False)]
 )
 def test_a_bewindvoerder_of_one_vestiging(numbers: set[PartyId], allowed: bool) -> None:  # noqa: FBT001
-    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=KVK)
-    login = replace(login, actor=Party(id=KVK, vestiging=VESTIGING))
+    login = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=PSEUDO)
+    login = forge(login, actor=Party(id=KVK, vestiging=VESTIGING))
     rol = replace(GEMACHTIGDE, betrokkene=frozenset(numbers))
     assert view(make_zaak(rollen=(rol,)), login).allow is allowed
 
 
 @pytest.mark.parametrize("method", [Method.EHERKENNING, Method.EIDAS_COMPANY])
 def test_nobody_gets_in_by_a_bsn_in_a_company_login(method: Method) -> None:
+    """Nor if there were one with a BSN at the keyboard."""
     rol = replace(GEMACHTIGDE, namens=frozenset({KVK}))
-    decision = view(make_zaak(rollen=(rol,)), make_identity(KVK, method=method, actor=BAS))
+    login = forge(FOR_ANNA, method=method, subject=Party(id=KVK))
+    decision = view(make_zaak(rollen=(rol,)), login)
     assert decision.reasons == (Rule.NO_ROL,)
 
 

@@ -11,6 +11,7 @@ from tests.unit.examples import (
     ANNA,
     BAS,
     KVK,
+    PSEUDO,
     TODAY,
     make_besluit,
     make_document,
@@ -22,8 +23,8 @@ from tests.unit.examples import (
 from zaken.domain import Grond, Identity, Loa, Mandate, Method, Ok, Party, Rol, ZaakRef
 
 REF = ZaakRef(registratie="voorbeeld", uuid=uuid(9000))
-COMPANY = make_identity(KVK, method=Method.EHERKENNING, actor=BAS)
-ADMINISTRATOR = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=KVK)
+COMPANY = make_identity(KVK, method=Method.EHERKENNING, actor=PSEUDO)
+ADMINISTRATOR = make_identity(ANNA, method=Method.EH_BEWINDVOERING, actor=PSEUDO)
 GEMACHTIGDE = make_identity(ANNA, method=Method.DIGID_MACHTIGEN, actor=BAS)
 
 

@@ -79,6 +79,7 @@ def test_what_is_in_an_identity() -> None:
     assert sorted(list_fields("In an identity")) == sorted(f.name for f in fields(Identity))
 
 
+@pytest.mark.django_db
 def test_what_is_in_a_session() -> None:
     """As a login leaves it, and one that is under way."""
     browser = Browser()
