@@ -36,6 +36,7 @@ BSN = {person.key: person.bsn for person in PEOPLE}
 ANNA, BAS, CARLA = (PartyId(kind=PartyKind.BSN, value=BSN[key]) for key in ("anna", "bas", "carla"))
 KVK = PartyId(kind=PartyKind.KVK, value="90001354")
 PSEUDO = PartyId(kind=PartyKind.PSEUDO, value="4B75A0EA@2D8FF1EF")
+_BY_EMPLOYEE = {Method.EHERKENNING, Method.EH_BEWINDVOERING, Method.EIDAS_COMPANY}
 
 
 def uuid(number: int) -> UUID:
@@ -55,7 +56,9 @@ def make_identity(
     loa: Loa = Loa.MIDDEN,
     actor: PartyId | None = None,
 ) -> Identity:
-    """A login; with another `actor` it is one on behalf of the subject."""
+    """A login; with another `actor`, and by an employee, it is one on behalf of the subject."""
+    if actor is None and method in _BY_EMPLOYEE:
+        actor = PSEUDO
     represented = actor is not None and actor != subject
     chain = (Party(id=KVK),) if method is Method.EH_BEWINDVOERING else ()
     mandate = Mandate(services=frozenset({"alles"}), role="gemachtigde", chain=chain)

@@ -321,9 +321,9 @@ def test_a_rol_for_a_company_is_not_one_for_a_vestiging(
 ) -> None:
     rol = make_rol(KVK_2, indicatie_machtiging="gemachtigde", namens=frozenset(namens))
     login = make_identity(KVK, method=Method.EHERKENNING, actor=PSEUDO)
-    login = forge(login, actor=Party(id=KVK_2))
     if restricted:
         login = replace(login, subject=Party(id=KVK, vestiging=VESTIGING))
+    login = forge(login, actor=Party(id=KVK_2))
     assert view(make_zaak(rollen=(rol,)), login).allow is allowed
 
 

@@ -315,7 +315,7 @@ def test_where_nobody_can_log_in_for_another_there_is_no_such_part() -> None:
             "Zaken van iemand anders",
         ),
         (
-            make_identity(actor=BAS, method=Method.EH_BEWINDVOERING),
+            make_identity(method=Method.EH_BEWINDVOERING),
             "Zaken van iemand anders",
         ),
         (make_identity(KVK, method=Method.EHERKENNING), "Zaken van het bedrijf of de organisatie"),
