@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from beheer.broker import StaffRules
 from portal.login.errors import LoginRefusedError
@@ -45,14 +44,13 @@ class StaffUsers(BaseBackend):
 
 
 def build_employee(claims: Mapping[str, Any], rules: StaffRules) -> Employee:
-    """Who these verified claims are of. Raises LoginRefusedError: sub_too_long."""
+    """Who these verified claims are of. Raises LoginRefusedError: sub_invalid."""
     sub = claims["sub"]
-    if len(sub) > _MAX_LENGTH:
-        raise LoginRefusedError("sub_too_long")
-    name = claims.get(rules.name_claim)
+    if len(sub) > _MAX_LENGTH or not sub.isprintable():  # a column takes no NUL or half character
+        raise LoginRefusedError("sub_invalid")
     return Employee(
         sub=sub,
-        name=name[:_MAX_LENGTH] if isinstance(name, str) else "",
+        name=_read_name(claims.get(rules.name_claim)),
         refusal=_judge(claims, rules),
     )
 
@@ -62,18 +60,27 @@ def record_employee(employee: Employee) -> User | None:
 
     Who may not and was never here leaves no row.
     """
-    with transaction.atomic():
-        users = get_user_model().objects
-        user = users.select_for_update().filter(username=employee.sub).first()
-        if user is None and not employee.admitted:
-            return None
-        user = user or users.model(username=employee.sub)
-        user.first_name = employee.name
-        user.is_active = user.is_staff = employee.admitted
-        user.is_superuser = False
-        user.set_unusable_password() if user.has_usable_password() or not user.password else None
+    users = get_user_model().objects
+    if not employee.admitted:
+        users.filter(username=employee.sub).update(is_active=False, is_staff=False)
+        return None
+    values = {
+        "first_name": employee.name,
+        "is_active": True,
+        "is_staff": True,
+        "is_superuser": False,
+    }
+    user, _ = users.update_or_create(username=employee.sub, defaults=values)
+    if user.has_usable_password():  # a new row has an empty one
+        user.set_unusable_password()
         user.save()
-    return user if employee.admitted else None
+    return user
+
+
+def _read_name(value: object) -> str:
+    """To show, so without what cannot be; empty when there is none."""
+    text = value if isinstance(value, str) else ""
+    return "".join(character for character in text if character.isprintable())[:_MAX_LENGTH]
 
 
 def _judge(claims: Mapping[str, Any], rules: StaffRules) -> str:

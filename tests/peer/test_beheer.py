@@ -1,4 +1,4 @@
-"""The staff's process on a real PostgreSQL, as a user with the rights that docs/install.md gives it."""
+"""The staff's process on a real PostgreSQL, with the rights that docs/install.md gives its user."""
 
 import os
 import re
@@ -34,7 +34,7 @@ with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
     print(employee.client.get(f"/zaken/gemeente/{Gemeente.objects.get().pk}/change/").status_code)
     print(employee.client.post("/logout/").status_code)
     print(employee.log_in(groups=[]).status_code)
-for forbidden in (lambda: Gemeente.objects.update(naam="x"), lambda: list(Verwerking.objects.all())):
+for forbidden in (lambda: Gemeente.objects.update(naam="x"), Verwerking.objects.first):
     try:
         forbidden()
     except ProgrammingError as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
@@ -49,9 +50,6 @@ def test_the_start_asks_for_everything_that_is_checked(employee: Employee) -> No
     assert params["redirect_uri"] == f"http://{HOST}/inloggen/callback/"
 
 
-NOW = datetime.now(UTC)
-
-
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
@@ -66,7 +64,9 @@ NOW = datetime.now(UTC)
         ({"sub": ...}, "sub_missing"),
         ({"sub": ""}, "sub_missing"),
         ({"at_hash": "of-another-token"}, "at_hash_wrong"),
-        ({"sub": "s" * 151}, "sub_too_long"),
+        ({"sub": "s" * 151}, "sub_invalid"),
+        ({"sub": "s\x00"}, "sub_invalid"),
+        ({"sub": "s\ud800"}, "sub_invalid"),
         ({"groups": ["iedereen"]}, "group_missing"),
         ({"groups": ["kijkers-niet", "KIJKERS"]}, "group_missing"),
         ({"groups": "geen kijkers"}, "group_missing"),
@@ -85,10 +85,51 @@ def test_refused(
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("key", ["forged"])
-def test_a_false_signature(employee: Employee, key: str, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("K\x00. \ud800Kijker", "K. Kijker"),
+        ("<b>K</b>", "<b>K</b>"),
+        ("K" * 200, "K" * 150),
+        (7, ""),
+        (..., ""),
+    ],
+)
+def test_a_name_is_only_to_show(employee: Employee, name: object, shown: str) -> None:
+    assert employee.log_in(name=name).status_code == 302
+    assert User.objects.get().first_name == shown
+    assert "<b>" not in employee.client.get("/").content.decode()
+
+
+def test_groups_in_userinfo(employee: Employee) -> None:
+    changed = settings.BEHEER_OIDC | {"userinfo_endpoint": f"{fakes.ISSUER}/userinfo"}
+    with override_settings(BEHEER_OIDC=changed):
+        for sub, status in (("of-another", 403), (SUB, 302)):
+            userinfo = {"sub": sub, "groups": ["kijkers"]}
+            employee.http.upsert("GET", f"{fakes.ISSUER}/userinfo", json=userinfo)
+            assert employee.log_in(groups=...).status_code == status
+
+
+@pytest.mark.usefixtures("db")
+def test_a_row_with_a_password_or_more_rights_loses_them(employee: Employee) -> None:
+    User.objects.create_superuser(SUB, password="geheim")
+    assert employee.log_in().status_code == 302
+    user = User.objects.get()
+    assert not user.has_usable_password()
+    assert not user.is_superuser
+    assert employee.is_in()
+
+
+def test_a_session_without_a_begin_is_ended(kijker: Employee) -> None:
+    session = kijker.client.session
+    del session["started_at"]
+    session.save()
+    assert not kijker.is_in()
+
+
+def test_a_false_signature(employee: Employee, caplog: pytest.LogCaptureFixture) -> None:
     started = employee.start()
-    employee.answer_with(fakes.sign(employee.claims(started.nonce), key=key))
+    employee.answer_with(fakes.sign(employee.claims(started.nonce), key="forged"))
     assert employee.callback(code="c", state=started.state).status_code == 403
     assert facts(caplog)[0]["reason"] == "signature_wrong"
     assert not employee.is_in()
