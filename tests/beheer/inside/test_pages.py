@@ -9,9 +9,11 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import run_checks
+from django.db import connection
 from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from lxml import html as lxml_html
@@ -107,6 +109,17 @@ def test_every_page_is_shown_and_holds_no_secret(kijker: Employee) -> None:
         for secret in (SECRET, KEY, ACTOR, SUBJECT, "client-secret-of-the-tests"):
             assert secret not in html, page
         assert "tests-only" not in html  # the secrets of registrations and our keys
+
+
+@pytest.mark.usefixtures("full")
+def test_secrets_are_not_even_asked_of_the_database(kijker: Employee) -> None:
+    pages = list_pages()
+    with CaptureQueriesContext(connection) as queries:
+        for page in pages:
+            kijker.client.get(page)
+    asked = [q["sql"] for q in queries if "portal_broker" in q["sql"] and "client_id" in q["sql"]]
+    assert len(asked) > 1
+    assert not [sql for sql in asked if "client_secret" in sql or '"client_key"' in sql]
 
 
 @pytest.mark.usefixtures("full")
