@@ -14,14 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 
+DEPLOY = [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 CHECKS: dict[str, list[str]] = {
     "ruff": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "mypy": [str(BIN / "mypy"), "."],
     "imports": [str(BIN / "lint-imports")],
-    "templates": [str(BIN / "djlint"), "--check", "--lint", "templates", "demo"],
+    "templates": [str(BIN / "djlint"), "--check", "--lint", "templates", "demo", "beheer"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
-    "deploy": [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+    "deploy": DEPLOY,
+    "beheer": [*DEPLOY, "--settings", "mijnzaken.settings_beheer"],
     "messages": [PYTHON, "bin/messages.py", "--check"],
     "lock": [PYTHON, "bin/lock.py", "--check"],
 }
@@ -33,6 +35,14 @@ ENVIRONMENT = {
     "PSEUDONYM_KEYS": "1:" + "checks-only-" * 3,
     "ALLOWED_HOSTS": "mijn.voorbeeld.example",
     "DATABASE_URL": "sqlite://:memory:",
+    "BEHEER_HOST": "beheer.voorbeeld.example",
+    "BEHEER_OIDC_ISSUER": "https://inloggen.voorbeeld.example",
+    "BEHEER_OIDC_AUTHORIZATION_ENDPOINT": "https://inloggen.voorbeeld.example/auth",
+    "BEHEER_OIDC_TOKEN_ENDPOINT": "https://inloggen.voorbeeld.example/token",
+    "BEHEER_OIDC_JWKS_URI": "https://inloggen.voorbeeld.example/jwks",
+    "BEHEER_OIDC_CLIENT_ID": "beheer",
+    "BEHEER_OIDC_CLIENT_SECRET": "checks-only",
+    "BEHEER_GROUP": "mijnzaken-beheer",
 }
 
 

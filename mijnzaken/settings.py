@@ -42,6 +42,9 @@ PSEUDONYM_KEYS = parse_versioned_keys("PSEUDONYM_KEYS", secret("PSEUDONYM_KEYS")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+# Staff have a process of their own, at a host of their own (mijnzaken.settings_beheer).
+FOR_STAFF = False
+BEHEER_HOST = env.str("BEHEER_HOST", "").strip().lower()
 # False only for the demo on 127.0.0.1: cookies then lose Secure and the __Host- prefix.
 HTTPS = env.bool("HTTPS", True)
 # Set when a proxy in front terminates TLS and sets X-Forwarded-Proto itself.

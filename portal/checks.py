@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
+from django.http.request import validate_host
 
 from portal.models import Broker
 from zaken.models import Registratie
@@ -20,7 +21,7 @@ MAX_IDLE_SECONDS = 900
 @register(Tags.security, deploy=True)
 def check_settings(**_options: Any) -> list[CheckMessage]:
     """What can be seen without the database."""
-    return [*_check_debug(), *_check_session(), *_check_limits()]
+    return [*_check_debug(), *_check_session(), *_check_limits(), *_check_beheer()]
 
 
 @register(Tags.security, deploy=True)
@@ -50,7 +51,8 @@ def _check_session() -> Iterator[CheckMessage]:
         )
     if not settings.ENCRYPTION_KEYS or not all(settings.ENCRYPTION_KEYS):
         yield Error("Without ENCRYPTION_KEYS a session is readable.", id="mijnzaken.E004")
-    if settings.SESSION_COOKIE_AGE > MAX_IDLE_SECONDS:
+    # Staff work with it all day; their limit is in beheer.checks.
+    if settings.SESSION_COOKIE_AGE > MAX_IDLE_SECONDS and not settings.FOR_STAFF:
         yield Error("Idle for more than 15 minutes (DigiD allows no more).", id="mijnzaken.E005")
     if not settings.HTTPS:
         yield Error("HTTPS is off: cookies travel in the open.", id="mijnzaken.E006")
@@ -64,6 +66,17 @@ def _check_limits() -> Iterator[CheckMessage]:
             "BEHIND_PROXY without PROXIES: all visitors count as one address.",
             id="mijnzaken.W002",
         )
+
+
+def _check_beheer() -> Iterator[CheckMessage]:
+    """The admin of staff is not where residents are: another process, another host."""
+    if settings.FOR_STAFF:
+        return
+    if settings.BEHEER_HOST and validate_host(settings.BEHEER_HOST, settings.ALLOWED_HOSTS):
+        yield Error("BEHEER_HOST is among the ALLOWED_HOSTS of residents.", id="mijnzaken.E020")
+    staff = ("django.contrib.admin", "beheer")
+    if any(app.startswith(staff) for app in settings.INSTALLED_APPS):
+        yield Error("The admin of staff is in the residents' process.", id="mijnzaken.E021")
 
 
 def _check_brokers() -> Iterator[CheckMessage]:

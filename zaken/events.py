@@ -86,6 +86,17 @@ class Event(Enum):
         "A download was refused: too many at once.",
     )
 
+    INZAGES_LOOKED_AT = (
+        "inzages-looked-at",
+        logging.INFO,
+        "Somebody of the staff opened the inzages in beheer.",
+    )
+    WRITE_REFUSED = (
+        "write-refused",
+        logging.WARNING,
+        "Somebody tried to change something in beheer, which only reads.",
+    )
+
     def __init__(self, code: str, level: int, description: str) -> None:
         self.code = code
         self.level = level
@@ -96,7 +107,8 @@ class Facts(TypedDict, total=False):
     """All that an event may say. Words of our own code and configuration; `rules` several.
 
     gemeente, registratie: slugs. reason: a fixed code. action: an Action; rules: ids of the policy.
-    method, loa: the means and the level of a login. setting: what was configured.
+    method, loa: the means and the level of a login; `beheer` is that of staff. setting: what was
+    configured. staff: the number of a row of auth.User, an employee.
     """
 
     gemeente: str
@@ -107,6 +119,7 @@ class Facts(TypedDict, total=False):
     method: str
     loa: str
     setting: str
+    staff: str
 
 
 WITHHELD = "withheld"

@@ -203,6 +203,9 @@ def _fill_downloads(stage: Stage) -> None:
         first.close()
 
 
+# Happen in another process only, where they are tried (tests/beheer/inside).
+OF_STAFF = frozenset({Event.INZAGES_LOOKED_AT, Event.WRITE_REFUSED})
+
 # In the order of a walk: the logins, which replace the broker, come last.
 SCENARIOS: dict[Event, Callable[[Stage], None]] = {
     Event.LOGGED_OUT: _log_out,

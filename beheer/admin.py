@@ -1,0 +1,235 @@
+"""What staff see: the configuration, as it was loaded from YAML, and who looked at what. Read-only.
+
+Not here: sessions, verwerkingen that wait to be sent, and anything encrypted. A field of the type
+EncryptedTextField is never asked of the database, so it cannot get on a page.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar, override
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from beheer.pages import STAFF
+from beheer.site import site
+from portal.encryption import EncryptedTextField
+from portal.models import Broker
+from zaken.events import Event, record_event
+from zaken.models import (
+    Afscherming,
+    Gemeente,
+    Host,
+    Inzage,
+    Logboek,
+    Registratie,
+    Verwerkingsactiviteit,
+    Wijziging,
+    Zaaktyperegel,
+    Zegel,
+)
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+_SHOWN = 8  # characters of a pseudonym: enough to see that two rows are of one person
+
+
+class ReadOnlyAdmin(Base):
+    """Lists and pages to look at, for every employee that was let in; nothing else is possible."""
+
+    actions = None
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Always, behind the login (BeheerSite.has_permission)."""
+        return self.admin_site.has_permission(request)
+
+    @override
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """The same."""
+        return self.has_view_permission(request)
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the columns that hold a secret."""
+        return super().get_queryset(request).defer(*self._list_secrets())
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # we give no groups of fields
+        """Every field but the secrets."""
+        secrets = self._list_secrets()
+        return [f.name for f in self.opts.fields if f.name not in secrets]
+
+    @override
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the page offers as a filter: Django allows every field in the address."""
+        offered = [*map(str, self.list_filter), self.date_hierarchy]
+        field = lookup.split("__", 1)[0]
+        return field in offered and super().lookup_allowed(lookup, value, request)
+
+    @override
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Changes are made by setup_configuration, and are under Wijzigingen."""
+        raise PermissionDenied
+
+    def _list_secrets(self) -> list[str]:
+        return [f.name for f in self.opts.fields if isinstance(f, EncryptedTextField)]
+
+
+class GemeenteAdmin(ReadOnlyAdmin):
+    """The gemeenten and what holds in general."""
+
+    list_display = ("naam", "slug", "minimum_loa", "maximale_vertrouwelijkheidaanduiding")
+
+
+class PerGemeenteAdmin(ReadOnlyAdmin):
+    """Rows of a gemeente."""
+
+    list_filter: ClassVar[Any] = ("gemeente",)
+    list_select_related = ("gemeente",)
+
+
+class HostAdmin(PerGemeenteAdmin):
+    """Host names."""
+
+    list_display = ("naam", "gemeente")
+
+
+class RegistratieAdmin(PerGemeenteAdmin):
+    """Registrations. Their Services hold secrets, so only the label of each is shown."""
+
+    list_display = ("naam", "gemeente", "slug", "profiel", "zoek_met_get", "rollen_eindigen_niet")
+
+
+class BrokerAdmin(PerGemeenteAdmin):
+    """Login means, without the secret and the key."""
+
+    list_display = ("naam", "gemeente", "slug", "method", "issuer", "profiel")
+
+
+class ZaaktyperegelAdmin(PerGemeenteAdmin):
+    """What differs per zaaktype."""
+
+    list_display = ("zaaktype", "gemeente", "minimum_loa", "uitgesloten", "alleen_status")
+
+
+class AfschermingAdmin(PerGemeenteAdmin):
+    """Which zaken nobody sees."""
+
+    list_display = ("zaak", "registratie", "gemeente")
+
+
+class VerwerkingsactiviteitAdmin(PerGemeenteAdmin):
+    """Why data are used."""
+
+    list_display = ("doel", "zaaktype", "gemeente", "grondslag")
+
+
+class LogboekAdmin(PerGemeenteAdmin):
+    """Where verwerkingen are told."""
+
+    list_display = ("url", "gemeente")
+
+
+class WijzigingAdmin(PerGemeenteAdmin):
+    """Who changed who may see what."""
+
+    list_display = ("tijdstip", "gemeente", "onderwerp", "door", "verruimt")
+    list_filter = ("gemeente", "verruimt")
+    ordering = ("-tijdstip", "-pk")
+
+
+class ZegelAdmin(PerGemeenteAdmin):
+    """The seals on the inzages."""
+
+    list_display = ("nummer", "gemeente", "dag", "aantal", "gezet", "verwijderd")
+    ordering = ("-gezet", "-pk")
+
+
+class InzageAdmin(PerGemeenteAdmin):
+    """Who looked at what, under shortened pseudonyms; not to be searched for a person.
+
+    Each look at it is a security event.
+    """
+
+    list_display = ("tijdstip", "gemeente", "action", "allowed", "wie", "van", "zaaktype", "rules")
+    list_filter = ("gemeente", "action", "allowed")
+    date_hierarchy = "tijdstip"
+    ordering = ("-tijdstip", "-pk")
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # the same
+        """With short pseudonyms in the place of the whole ones."""
+        short = {"actor": "wie", "subject": "van"}
+        return [short.get(name, name) for name in super().get_fields(request, obj)]
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """All of them."""
+        return self.get_fields(request, obj)
+
+    @admin.display(description="wie keek")
+    def wie(self, inzage: Inzage) -> str:
+        """Who looked."""
+        return f"{inzage.actor[:_SHOWN]}…"
+
+    @admin.display(description="van wie")
+    def van(self, inzage: Inzage) -> str:
+        """Whose data it was."""
+        return f"{inzage.subject[:_SHOWN]}…"
+
+    @override
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list; told before it is made."""
+        record_event(Event.INZAGES_LOOKED_AT, method=STAFF, staff=str(request.user.pk))
+        return super().changelist_view(request, extra_context)
+
+    @override
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One row; the same."""
+        record_event(Event.INZAGES_LOOKED_AT, method=STAFF, staff=str(request.user.pk))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+site.register(Gemeente, GemeenteAdmin)
+site.register(Host, HostAdmin)
+site.register(Registratie, RegistratieAdmin)
+site.register(Broker, BrokerAdmin)
+site.register(Zaaktyperegel, ZaaktyperegelAdmin)
+site.register(Afscherming, AfschermingAdmin)
+site.register(Verwerkingsactiviteit, VerwerkingsactiviteitAdmin)
+site.register(Logboek, LogboekAdmin)
+site.register(Wijziging, WijzigingAdmin)
+site.register(Zegel, ZegelAdmin)
+site.register(Inzage, InzageAdmin)
