@@ -20,7 +20,7 @@ WORKDIR /app
 RUN useradd --system --uid 10001 --no-create-home mijnzaken \
  && mkdir -p /data/private && chown -R mijnzaken /data
 COPY --from=packages /venv /venv
-COPY manage.py LICENSE ./
+COPY manage.py gunicorn.conf.py LICENSE ./
 COPY mijnzaken mijnzaken
 COPY beheer beheer
 COPY portal portal

@@ -179,3 +179,11 @@ def test_a_provider_that_goes_down(resident: Resident, other: Resident, means: M
     assert "nog wel ingelogd" in other.get(out.headers["Location"]).text
     assert other.portal.read_session(old) == {}
     assert other.get("/zaken/").status_code == 302
+
+
+def test_no_answer_says_which_server_it_is_from(resident: Resident) -> None:
+    """DigiD norm U/PW.02; only a real server can tell."""
+    for path in ("/", "/zaken/", "/bestaat-niet/", "/static/img/favicon.svg"):
+        answer = resident.get(path)
+        assert "Server" not in answer.headers, path
+        assert "X-Powered-By" not in answer.headers
