@@ -10,7 +10,7 @@ from tests.browser.steps import zaak_path
 from tests.peer.processes import ROOT
 
 PICTURES = ROOT / "docs" / "img"
-MAX_BYTES = 300_000
+MAX_BYTES = 350_000
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["390", "1280"])
