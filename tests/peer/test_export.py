@@ -103,7 +103,7 @@ def test_nothing_is_followed_and_no_proxy_is_used(
     elsewhere = f"HTTP/1.1 307 No\r\nLocation: {server.root}x\r\nContent-Length: 0\r\n\r\n"
     found = send(server, lambda c: c.sendall(elsewhere.encode()))
     assert found == Failed(reason="status 307")
-    assert [r for r in server.requests if r.startswith(b"POST ")] == server.requests[:1]
+    assert len(server.requests) == 1
 
 
 def test_nobody_is_there(server: Server) -> None:

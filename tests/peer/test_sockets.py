@@ -5,6 +5,7 @@ bounds are wide: a page of a second must not become one of ten.
 """
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -65,10 +66,27 @@ class Server:
 
     def _talk(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            while request := connection.recv(65536):
+            while request := _read_request(connection):
                 self.requests.append(request)
                 answer = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
                 answer(connection)
+
+
+def _read_request(connection: socket.socket) -> bytes:
+    """One whole request: its headers and its body may come in packets of their own."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        if not (piece := connection.recv(65536)):
+            return b""
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    found = re.search(rb"(?im)^content-length: *(\d+)", head)
+    missing = (int(found[1]) if found else 0) - len(body)
+    while missing > 0:
+        piece = connection.recv(65536)
+        data += piece
+        missing = missing - len(piece) if piece else 0
+    return data
 
 
 @pytest.fixture
