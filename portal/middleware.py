@@ -18,9 +18,10 @@ from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
 from portal.login.session import get_identity, get_seconds_left, touch
-from portal.views.errors import higher_level, not_found, source_failed
+from portal.views.errors import higher_level, mandate_not_valid, not_found, source_failed
 from zaken import current
 from zaken.domain import (
+    MandateNotValidError,
     MijnZakenError,
     SourceError,
     StepUpError,
@@ -193,6 +194,8 @@ class ErrorsMiddleware:
             return not_found(request, exception)
         if isinstance(exception, StepUpError):
             return higher_level(request, exception.needed)
+        if isinstance(exception, MandateNotValidError):
+            return mandate_not_valid(request)
         if isinstance(exception, SourceError):
             logger.warning("registration failed: %s %s", exception.registratie, exception.code)
             return source_failed(request)

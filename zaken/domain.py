@@ -563,6 +563,12 @@ class ZaakRefusedError(ZaakNotFoundError):
     """The same to everybody outside; for the security log it is another event."""
 
 
+class MandateNotValidError(MijnZakenError):
+    """A login for somebody without a mandate that counts today. Says nothing of a zaak."""
+
+    code = "mandate_not_valid"
+
+
 class DocumentHasNoContentError(MijnZakenError):
     """The document exists and may be seen, but the registration holds no file of it."""
 

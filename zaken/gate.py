@@ -22,6 +22,7 @@ from zaken.domain import (
     Document,
     Grond,
     Identity,
+    MandateNotValidError,
     Missing,
     Ok,
     Outcome,
@@ -75,9 +76,15 @@ class Gate:
         return self.decide(Action.VIEW_ZAAK, zaak)
 
     def pass_through(self, action: Action, resource: Resource) -> Decision:
-        """Decide and write it down. Raises ZaakRefusedError or StepUpError for a no."""
+        """Decide and write it down.
+
+        Raises ZaakRefusedError or StepUpError for a no, MandateNotValidError where the question
+        was about the login alone: about a zaak it would tell that the zaak exists.
+        """
         decision = self.decide(action, resource)
         self.record(action, decision, resource)
+        if resource is None and decision.reasons == (Rule.MANDATE_NOT_VALID,):
+            raise MandateNotValidError
         check(decision)
         return decision
 
@@ -163,7 +170,7 @@ def open_gate(
     try:
         yield Gate(identity=identity, gemeente=gemeente, now=now, inzagen=inzagen)
         gelukt = True
-    except (ZaakNotFoundError, StepUpError):
+    except (ZaakNotFoundError, StepUpError, MandateNotValidError):
         gelukt = True
         raise
     finally:

@@ -98,8 +98,8 @@ def list_zaken(
     """One page (counted from 1) of lopende and one of afgeronde zaken, newest first.
 
     A registration that fails is named in the list it is missing from. Raises SourceError only when
-    none of them answered anything, ZaakNotFoundError when this identity may not ask at all,
-    StepUpError when a login at a higher level may.
+    none of them answered anything, MandateNotValidError when the login is for somebody
+    without a mandate that counts today, StepUpError when a login at a higher level may.
     """
     with open_gate(Action.LIST_ZAKEN, identity, gemeente, now=now) as gate:
         gate.pass_through(Action.LIST_ZAKEN, None)

@@ -77,6 +77,22 @@ def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
     return render_message(request, page, status=403)
 
 
+def mandate_not_valid(request: HttpRequest) -> HttpResponse:
+    """403: a login for another, whose mandate ended or has not begun."""
+    page = MessagePage(
+        title=_("Uw machtiging geldt nu niet"),
+        paragraphs=(
+            _("U bent ingelogd om namens iemand anders te kijken. Dat mag u vandaag niet."),
+            _("Uw machtiging is afgelopen, of is nog niet begonnen."),
+            _("Hebt u een nieuwe machtiging? Log dan opnieuw in."),
+        ),
+        login=True,
+        link_text=_("Neem contact op"),
+        link_url="/contact/",
+    )
+    return render_message(request, page, status=403)
+
+
 def _say_step_up(step_up: StepUp | None) -> tuple[str, ...]:
     if step_up is None:
         return ()

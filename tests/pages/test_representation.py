@@ -119,6 +119,28 @@ def test_a_mandate_for_something_else_or_for_another_time_opens_nothing(
     assert "Stookontheffing buurtfeest" not in client.get("/zaken/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "mandate",
+    [
+        {"valid_until": datetime.now(UTC).date() - timedelta(days=2)},
+        {"valid_from": datetime.now(UTC).date() + timedelta(days=2)},
+    ],
+)
+def test_the_overview_says_that_a_mandate_is_not_valid(
+    diensten: Gemeente, registration: RegistrationApp, mandate: dict[str, Any]
+) -> None:
+    """About the login, so it may be said; the page of a zaak stays the same as of nothing."""
+    del registration
+    client = log_in_for(diensten, "bas", "carla", **mandate)
+    page = get_page(client, "/zaken/", status=403)
+    heading = page.find(".//h1")
+    assert heading is not None
+    assert text_of(heading) == "Uw machtiging geldt nu niet"
+    get_page(client, zaak_url(NAMENS_CARLA), status=404)
+    get_page(client, "/inzage/", status=404)
+    assert Inzage.objects.filter(action="zaken.list").get().rules == "mandate-not-valid"
+
+
 def test_without_a_choice_of_the_gemeente_a_mandate_opens_nothing(
     gemeente: Gemeente, registration: RegistrationApp
 ) -> None:
