@@ -23,6 +23,7 @@ from zaken.domain import (
     Action,
     Dossier,
     Identity,
+    MandateNotValidError,
     Missing,
     Outcome,
     SourceUnavailableError,
@@ -40,7 +41,9 @@ NOW = at(23)
 GEMEENTE = Gemeente()
 
 type Row = tuple[Action, Decision]
-type Refusal = ZaakNotFoundError | StepUpError | SourceUnavailableError
+_REFUSALS = (ZaakNotFoundError, StepUpError, MandateNotValidError, SourceUnavailableError)
+
+type Refusal = ZaakNotFoundError | StepUpError | MandateNotValidError | SourceUnavailableError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +76,7 @@ class Visit:
         self.rows.clear()
         try:
             return use_case(self.world.identity, GEMEENTE, *args, now=NOW, **kwargs)
-        except (ZaakNotFoundError, StepUpError, SourceUnavailableError) as refusal:
+        except _REFUSALS as refusal:
             return refusal
 
     def list_zaken(self) -> Overview | Refusal:
@@ -134,6 +137,7 @@ def test_a_zaak_is_listed_exactly_if_its_page_opens(world: World) -> None:
             zaak, page = contents.zaak, visit.get_dossier(contents.zaak)
             assert [action for action, _ in visit.rows] == [Action.VIEW_ZAAK]
             assert visit.rows[0][1].allow is isinstance(page, Dossier)
+            assert not isinstance(page, MandateNotValidError)  # it would tell that there is one
             if isinstance(overview, Overview):
                 check_listed(list_of(overview, zaak), zaak, page)
             else:
