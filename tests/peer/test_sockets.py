@@ -43,11 +43,14 @@ class Server:
         self.requests: list[bytes] = []
         self.connections = 0
         self.over = threading.Event()
+        self._taking = threading.Lock()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
         """Let go of everything."""
         self.over.set()
+        with suppress(OSError):  # closed before
+            self._socket.shutdown(socket.SHUT_RDWR)  # wakes `accept`; by itself it keeps listening
         self._socket.close()
 
     def drip(self, connection: socket.socket, data: bytes) -> None:
@@ -68,8 +71,14 @@ class Server:
         with suppress(OSError), connection:
             while request := _read_request(connection):
                 self.requests.append(request)
-                answer = self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
-                answer(connection)
+                if self.over.is_set():
+                    return
+                self._take_answer()(connection)
+
+    def _take_answer(self) -> Answer:
+        """Of one connection at a time: two may not both take the last but one."""
+        with self._taking:
+            return self.answers[0] if len(self.answers) == 1 else self.answers.pop(0)
 
 
 def _read_request(connection: socket.socket) -> bytes:
