@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from beheer.pages import STAFF
 from beheer.site import site
 from portal.encryption import EncryptedTextField
-from portal.models import Broker
+from portal.huisstijl import Look, list_pairs
+from portal.models import Broker, Huisstijl
 from zaken.events import Event, record_event
 from zaken.models import (
     Afscherming,
@@ -130,6 +131,32 @@ class BrokerAdmin(PerGemeenteAdmin):
     list_display = ("naam", "gemeente", "slug", "method", "issuer", "profiel")
 
 
+class HuisstijlAdmin(PerGemeenteAdmin):
+    """House styles, with what was made of the colours and whether that can be read."""
+
+    list_display = ("gemeente", "merkkleur", "linkkleur", "lettertype", "hoeken")
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # the same
+        """Everything, and the contrasts."""
+        return [*super().get_fields(request, obj), "contrast"]
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Also what is not of the model."""
+        return self.get_fields(request, obj)
+
+    @admin.display(description="contrast")
+    def contrast(self, row: Huisstijl) -> str:
+        """A line per pair of colours that meet on the pages of residents."""
+        look = Look(merkkleur=row.merkkleur, linkkleur=row.linkkleur)
+        return "\n".join(
+            f"{pair.wat}: {pair.contrast:.1f} : 1 ({pair.colour} op {pair.ground}), "
+            f"minstens {pair.needed:g}: {'goed' if pair.ok else 'te weinig'}"
+            for pair in list_pairs(look)
+        )
+
+
 class ZaaktyperegelAdmin(PerGemeenteAdmin):
     """What differs per zaaktype."""
 
@@ -226,6 +253,7 @@ site.register(Gemeente, GemeenteAdmin)
 site.register(Host, HostAdmin)
 site.register(Registratie, RegistratieAdmin)
 site.register(Broker, BrokerAdmin)
+site.register(Huisstijl, HuisstijlAdmin)
 site.register(Zaaktyperegel, ZaaktyperegelAdmin)
 site.register(Afscherming, AfschermingAdmin)
 site.register(Verwerkingsactiviteit, VerwerkingsactiviteitAdmin)

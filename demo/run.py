@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from demo.broker.means import MEANS
+from demo.gemeenten import GEMEENTEN, build_configuration, get_portals, write_configuration
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
@@ -78,7 +79,7 @@ def build_environment(port: int, home: Path) -> dict[str, str]:
     return {
         **os.environ,
         **get_keys(home),
-        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "ALLOWED_HOSTS": ".localhost,127.0.0.1",
         "DATABASE_URL": f"sqlite:///{home / 'portal.sqlite3'}",
         "PRIVATE_MEDIA_ROOT": str(home / "private"),
         "HTTPS": "false",
@@ -159,10 +160,14 @@ def say_who(portal: str) -> None:
         say(f"\n  {means.naam}")
         for persona in means.personas:
             say(f"    {persona.naam}\n      {persona.uitleg}")
+    portals = get_portals(portal)
+    say("\nOther gemeenten on the same installation (in the manner of, not of these gemeenten):\n")
+    for gemeente in GEMEENTEN:
+        say(f"  {portals[gemeente.slug]}  {gemeente.naam}: {gemeente.verhaal}")
     say("\nCtrl-C stops everything.")
 
 
-def serve(env: Mapping[str, str], port: int) -> None:
+def serve(env: Mapping[str, str], port: int, home: Path) -> None:
     """Start the three and wait for Ctrl-C."""
     portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
     with contextlib.ExitStack() as stack:
@@ -173,8 +178,10 @@ def serve(env: Mapping[str, str], port: int) -> None:
         command = ["-m", "demo.broker", "serve", "--port", str(port + 2)]
         discovery = f"{broker}/.well-known/openid-configuration"
         processes.append(stack.enter_context(running(env, "broker", discovery, *command)))
-        say("Configuring the gemeente from demo/config.yaml")
-        run(env, "manage.py setup_configuration --yaml-file demo/config.yaml")
+        say("Configuring the gemeenten from demo/config.yaml and demo/huisstijlen.yaml")
+        file = home / "config.yaml"
+        write_configuration(file, build_configuration(zgw))
+        run(env, f"-m demo.configure {file}")
         say(f"Starting the portal on {portal}")
         command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
         command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
@@ -212,7 +219,7 @@ def main() -> None:
             "manage.py collectstatic --noinput --verbosity=0",
             "-m demo.broker prepare",
         )
-        serve(env, port)
+        serve(env, port, home.resolve())
     except KeyboardInterrupt:
         say("\nStopped.")
 

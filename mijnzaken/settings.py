@@ -283,6 +283,7 @@ SETUP_CONFIGURATION_STEPS = [
     "zaken.configuration.RegistratieConfigurationStep",
     "zaken.configuration_verwerkingen.VerwerkingenConfigurationStep",
     "portal.configuration.BrokerConfigurationStep",
+    "portal.configuration_huisstijl.HuisstijlConfigurationStep",
 ]
 
 # --- logging -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from portal.login.views import CallbackView, LogoutView
 from portal.views import (
     health,
     home,
+    huisstijl,
     information,
     inzage,
     language,
@@ -20,6 +21,8 @@ from portal.views.document import document_download
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("huisstijl/<slug:merk>.css", huisstijl.stylesheet, name="huisstijl"),
+    path("huisstijl/<slug:merk>.svg", huisstijl.logo, name="logo"),
     path("inloggen/", login.login, name="inloggen"),
     path("inloggen/callback/", CallbackView.as_view(), name="callback"),
     path("inloggen/backchannel/", BackChannelLogoutView.as_view(), name="backchannel"),

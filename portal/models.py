@@ -1,4 +1,4 @@
-"""The brokers through which residents log in, and by what a broker finds a session to end.
+"""The brokers through which residents log in, what finds a session to end, and the house style.
 
 A Broker is one row per gemeente and login means, filled by `manage.py setup_configuration`
 (portal.configuration). Which claim says what is part of the row, since every broker names its
@@ -165,3 +165,35 @@ class Login(models.Model):
     def __str__(self) -> str:
         """When, without who."""
         return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Huisstijl(models.Model):
+    """How the pages of a gemeente look; everything else comes from the neutral theme.
+
+    Filled by `manage.py setup_configuration` (portal.configuration_huisstijl), which checks it;
+    portal.huisstijl makes the style sheet.
+    """
+
+    gemeente = models.OneToOneField(
+        "zaken.Gemeente", on_delete=models.CASCADE, related_name="huisstijl"
+    )
+    merkkleur = models.CharField(max_length=7, help_text="#rrggbb")
+    linkkleur = models.CharField(max_length=7, blank=True, help_text="Empty: the brand colour")
+    lettertype = models.CharField(max_length=20, help_text="A name from portal.huisstijl.FONTS")
+    koplettertype = models.CharField(max_length=20, help_text="The same, for headings")
+    hoeken = models.CharField(max_length=10, help_text="A name from portal.huisstijl.CORNERS")
+    logo = models.TextField(blank=True, help_text="SVG, made safe")
+    welkom = models.TextField(blank=True, help_text="First lines of the home page")
+    welkom_en = models.TextField(blank=True, help_text="The same in English")
+    links = models.JSONField(
+        default=list, blank=True, help_text="In the footer: tekst, tekst_en, url"
+    )
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "huisstijlen"
+
+    def __str__(self) -> str:
+        """Of which gemeente."""
+        return f"huisstijl {self.gemeente_id}"

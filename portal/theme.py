@@ -1,21 +1,90 @@
 """What every page needs besides its own content: which gemeente, who is logged in, which language.
 
-The gemeente comes from the host name; later also its house style.
+The gemeente comes from the host name, and with it its house style.
 """
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils.translation import get_language
 
+from portal.huisstijl import FONTS, Look, build_css
+from portal.models import Huisstijl
 from portal.representation import Banner, build_banner
+from zaken.current import while_unchanged
 from zaken.domain import Identity
 from zaken.models import Gemeente
 
 # WCAG 2.2.1 asks for twenty seconds at least.
 WARNING_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FooterLink:
+    """A link of the gemeente's own; `lang` where its words are not in the language of the page."""
+
+    text: str
+    url: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stijl:
+    """The house style of a gemeente, ready to serve. `merk` is a hash of what is served."""
+
+    css_class: str
+    css: str
+    logo: str
+    merk: str
+    welkom: str
+    welkom_en: str
+    links: tuple[tuple[FooterLink, FooterLink], ...]
+
+
+def get_stijl(gemeente: Gemeente) -> Stijl | None:
+    """The house style, None for the neutral theme. Costs nothing after the first time."""
+    return _load_stijl(gemeente.pk, gemeente.slug)
+
+
+@while_unchanged
+def _load_stijl(pk: int, slug: str) -> Stijl | None:
+    row = Huisstijl.objects.filter(gemeente=pk).first()
+    if row is None:
+        return None
+    urls = {font.file: static(font.file) for font in FONTS.values() if font.file}
+    css = build_css(get_look(row), slug, urls)
+    return Stijl(
+        css_class=f"gemeente-{slug}",
+        css=css,
+        logo=row.logo,
+        merk=sha256(f"{css}{row.logo}".encode()).hexdigest()[:16],
+        welkom=row.welkom,
+        welkom_en=row.welkom_en,
+        links=tuple(_links(link) for link in row.links),
+    )
+
+
+def get_look(row: Huisstijl) -> Look:
+    """What a row says about the style sheet."""
+    return Look(
+        merkkleur=row.merkkleur,
+        linkkleur=row.linkkleur,
+        lettertype=row.lettertype,
+        koplettertype=row.koplettertype,
+        hoeken=row.hoeken,
+    )
+
+
+def _links(link: dict[str, str]) -> tuple[FooterLink, FooterLink]:
+    """The link in Dutch and in English."""
+    dutch = FooterLink(text=link["tekst"], url=link["url"])
+    if english := link.get("tekst_en"):
+        return dutch, FooterLink(text=english, url=link["url"])
+    return dutch, FooterLink(text=link["tekst"], url=link["url"], lang="nl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +97,10 @@ class Site:
 
     naam: str
     theme: str
+    stijl: Stijl | None
+    welkom: str
+    welkom_lang: str
+    links: tuple[FooterLink, ...]
     language: str
     banner: Banner | None
     logged_in: bool
@@ -56,6 +129,15 @@ def _next_path(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
+def _welcome(stijl: Stijl | None, language: str) -> dict[str, str]:
+    """The gemeente's own first lines, and their language where that is not that of the page."""
+    if stijl is None:
+        return {"welkom": "", "welkom_lang": ""}
+    if language == "en" and stijl.welkom_en:
+        return {"welkom": stijl.welkom_en, "welkom_lang": ""}
+    return {"welkom": stijl.welkom, "welkom_lang": "nl" if language == "en" else ""}
+
+
 def site(request: HttpRequest) -> dict[str, Site]:
     """Context processor. Works on error pages too, where gemeente or identity may be absent."""
     gemeente: Gemeente | None = getattr(request, "gemeente", None)
@@ -63,11 +145,16 @@ def site(request: HttpRequest) -> dict[str, Site]:
     telefoon = gemeente.telefoon if gemeente else ""
     match = request.resolver_match
     seconds: int = getattr(request, "session_seconds", 0)
+    stijl = get_stijl(gemeente) if gemeente else None
+    language = get_language() or settings.LANGUAGE_CODE
     return {
         "site": Site(
             naam=gemeente.naam if gemeente else "MijnZaken",
             theme="voorbeeld",
-            language=get_language() or settings.LANGUAGE_CODE,
+            stijl=stijl,
+            **_welcome(stijl, language),
+            links=tuple(pair[language == "en"] for pair in stijl.links) if stijl else (),
+            language=language,
             banner=build_banner(identity) if identity else None,
             logged_in=identity is not None,
             # In a login for another the policy refuses that page: no link that leads nowhere.

@@ -132,8 +132,8 @@ LEVELS: tuple[Level, ...] = (*levels.DIGID.all, *levels.EHERKENNING.all, *levels
 
 
 def get_means(client_id: str) -> Means:
-    """The means of an OpenID client; raises KeyError for any other client."""
-    return _BY_CLIENT[client_id]
+    """The means of a client, of whichever gemeente; raises KeyError for any other client."""
+    return _BY_CLIENT[client_id.partition(".")[0]]
 
 
 def get_persona(key: str) -> Persona:

@@ -12,12 +12,13 @@ def response_headers(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Set Content-Security-Policy and Cache-Control where the view set none."""
     # The answer to the login form is a redirect to the portal, so form-action must allow it.
+    portals = [settings.DEMO_PORTAL_URL, *settings.DEMO_PORTALS.values()]
     policy = "; ".join(
         [
             "default-src 'none'",
             "style-src 'self'",
             "img-src 'self'",
-            f"form-action 'self' {settings.DEMO_PORTAL_URL}",
+            f"form-action 'self' {' '.join(portals)}",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         ]

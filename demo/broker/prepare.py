@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from demo.broker.means import MEANS
+from demo.gemeenten import get_client_id
 
 
 def write_key(path: Path) -> None:
@@ -47,13 +48,18 @@ def record_clients() -> None:
         "authorization_grant_type": Application.GRANT_AUTHORIZATION_CODE,
         "algorithm": Application.RS256_ALGORITHM,
         "skip_authorization": True,
-        "redirect_uris": f"{settings.DEMO_PORTAL_URL}/inloggen/callback/",
-        "post_logout_redirect_uris": f"{settings.DEMO_PORTAL_URL}/uitgelogd/",
     }
-    Application.objects.exclude(client_id__in=[means.client_id for means in MEANS]).delete()
-    for means in MEANS:
+    clients = {means.client_id: (means.naam, settings.DEMO_PORTAL_URL) for means in MEANS}
+    for slug, portal in settings.DEMO_PORTALS.items():
+        clients |= {get_client_id(m.client_id, slug): (f"{m.naam}, {slug}", portal) for m in MEANS}
+    Application.objects.exclude(client_id__in=clients).delete()
+    for client_id, (naam, portal) in clients.items():
+        uris = {
+            "redirect_uris": f"{portal}/inloggen/callback/",
+            "post_logout_redirect_uris": f"{portal}/uitgelogd/",
+        }
         Application.objects.update_or_create(
-            client_id=means.client_id, defaults={"name": f"MijnZaken, {means.naam}", **shared}
+            client_id=client_id, defaults={"name": f"MijnZaken, {naam}", **shared, **uris}
         )
 
 

@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from demo.gemeenten import get_portals
+
 env = Env()
 
 ISSUER = env.str("DEMO_BROKER_ISSUER").rstrip("/")
 DEMO_PORTAL_URL = env.str("DEMO_PORTAL_URL").rstrip("/")
+# The other gemeenten of the same portal, by slug: each has OpenID clients of its own.
+DEMO_PORTALS = get_portals(DEMO_PORTAL_URL)
 DEMO_BROKER_CLIENT_SECRET = env.str("DEMO_BROKER_CLIENT_SECRET")
 SECRET_KEY = env.str("DEMO_BROKER_SECRET_KEY")
 

@@ -4,6 +4,7 @@ URLs are kept with the placeholder `HERE` for scheme and host; the application r
 name under which it was called, as Open Zaak does.
 """
 
+import re
 import uuid as uuidlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ API_OF = {
 }
 """In which API a collection lives."""
 
+_PREFIX = re.compile(r"^/[-a-z]+(?=/[a-z]+/api/)")
 _NAMESPACE = uuidlib.UUID("5f1d9a52-6d0c-4a53-9a3f-6b1f0a7c2e11")
 
 
@@ -57,8 +59,8 @@ def make_url(collection: str, uuid: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def get_path(url: str) -> str:
-    """Return the path of a URL, whatever name the registration was called by."""
-    return urlsplit(url).path.rstrip("/")
+    """Return the path of a URL, whatever name and prefix the registration was called by."""
+    return _PREFIX.sub("", urlsplit(url).path.rstrip("/"))
 
 
 def get_uuid(record: Record) -> str:

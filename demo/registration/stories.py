@@ -55,6 +55,29 @@ def build_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Sto
     return builder.store
 
 
+def build_pilot(today: date, slug: str) -> Store:
+    """Return the registration of another gemeente: its pilot of the guide, little else.
+
+    A zaak has the same uuid at each gemeente that has it: only the host keeps them apart, as it
+    should.
+    """
+    builder = Builder(today)
+    catalogus = build_catalogus(builder)
+    match slug:
+        case "den-haag":
+            _add_geluid(builder, catalogus, "anna", "Lindelaan 8", days=-70)
+        case "tilburg":
+            _add_klacht(builder, catalogus, "anna")
+        case "buren":
+            _add_waiting(builder, catalogus)
+            _add_granted(builder, catalogus)
+        case _:
+            _add_bezwaar(builder, catalogus)
+    _add_stook(builder, catalogus)
+    _add_refused(builder, catalogus)
+    return builder.store
+
+
 def _add_big(builder: Builder, catalogus: Voorbeeld, size: int) -> None:
     """Add a zaak with a document of any size, made while it is read."""
     zaak = builder.zaak(catalogus.melding, BIG_KEY, statuses=[("Melding ontvangen", -3)])
@@ -72,13 +95,7 @@ def _rol(builder: Builder, zaak: Zaak, key: str, generiek: str = "initiator") ->
 
 def _add_anna_running(builder: Builder, catalogus: Voorbeeld) -> None:
     _add_geluid(builder, catalogus, "anna", "Lindelaan 8", days=-70)
-    stook = builder.zaak(
-        catalogus.stookontheffing,
-        "anna-stook-lopend",
-        statuses=[("Aanvraag ontvangen", -9), ("Aanvraag beoordelen", -5)],
-        raw={"omschrijving": "Stookontheffing kampvuur bij de scouting"},
-    )
-    _rol(builder, stook, "anna")
+    _add_stook(builder, catalogus)
     _add_waiting(builder, catalogus)
     _add_bezwaar(builder, catalogus)
     melding = builder.zaak(
@@ -87,6 +104,16 @@ def _add_anna_running(builder: Builder, catalogus: Voorbeeld) -> None:
         raw={"startdatum": -1, "omschrijving": "Losse stoeptegel Dorpsstraat"},
     )
     _rol(builder, melding, "anna")
+
+
+def _add_stook(builder: Builder, catalogus: Voorbeeld) -> None:
+    stook = builder.zaak(
+        catalogus.stookontheffing,
+        "anna-stook-lopend",
+        statuses=[("Aanvraag ontvangen", -9), ("Aanvraag beoordelen", -5)],
+        raw={"omschrijving": "Stookontheffing kampvuur bij de scouting"},
+    )
+    _rol(builder, stook, "anna")
 
 
 def _add_bezwaar(builder: Builder, catalogus: Voorbeeld) -> None:
@@ -282,17 +309,21 @@ def _add_bas(builder: Builder, catalogus: Voorbeeld) -> None:
     _add_geluid(builder, catalogus, "bas", "Kerkplein 3", days=-100)
 
 
-def _add_carla(builder: Builder, catalogus: Voorbeeld) -> None:
-    """Add the zaken of Carla; a rol of Anna in the second has ended."""
+def _add_klacht(builder: Builder, catalogus: Voorbeeld, key: str) -> None:
     klacht = builder.zaak(
         catalogus.klacht,
-        "carla-klacht",
+        f"{key}-klacht",
         statuses=[("Klacht ontvangen", -18), ("Gesprek met u", -11)],
         raw={"omschrijving": "Klacht over het ophalen van afval"},
     )
-    _rol(builder, klacht, "carla")
-    resident = {"auteur": "Carla Bakker", "ontvangstdatum": -18, "creatiedatum": -18}
+    _rol(builder, klacht, key)
+    resident = {"auteur": _PEOPLE[key].naam, "ontvangstdatum": -18, "creatiedatum": -18}
     builder.document(klacht, "Klacht afval", soort=AANVRAAG, raw=resident)
+
+
+def _add_carla(builder: Builder, catalogus: Voorbeeld) -> None:
+    """Add the zaken of Carla; a rol of Anna in the second has ended."""
+    _add_klacht(builder, catalogus, "carla")
     stook = builder.zaak(
         catalogus.stookontheffing,
         "carla-stook-verleend",

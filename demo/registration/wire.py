@@ -34,9 +34,10 @@ class Request:
 
     @cached_property
     def base(self) -> str:
-        """Scheme and host by which we were called."""
+        """Scheme and host by which we were called, and the prefix of a gemeente."""
         host = self.environ.get("HTTP_HOST") or self.environ["SERVER_NAME"]
-        return f"{self.environ['wsgi.url_scheme']}://{host}"
+        prefix = self.environ.get("SCRIPT_NAME", "")
+        return f"{self.environ['wsgi.url_scheme']}://{host}{prefix}"
 
     @cached_property
     def body(self) -> Any:

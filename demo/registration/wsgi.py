@@ -6,21 +6,33 @@ DEMO_ZGW_BULK (20,2000: two residents with so many zaken), DEMO_ZGW_BIG (bytes o
 """
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from demo.gemeenten import GEMEENTEN, DemoGemeente
 from demo.registration.app import RegistrationApp
-from demo.registration.stories import build_stories
+from demo.registration.gemeenten import Gemeenten
+from demo.registration.store import Store
+from demo.registration.stories import build_pilot, build_stories
 
 
-def build_application() -> RegistrationApp:
-    """Return the demo's registration; SystemExit with one line when a setting is missing."""
+def build_application() -> Gemeenten:
+    """Return the demo's registrations; SystemExit with one line when a setting is missing."""
     today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
+    bulk, big = _get_numbers("DEMO_ZGW_BULK"), sum(_get_numbers("DEMO_ZGW_BIG"))
+    first = _build_app(build_stories(today, bulk=bulk, big=big))
+
+    def later(gemeente: DemoGemeente) -> Callable[[], RegistrationApp]:
+        return lambda: _build_app(build_pilot(today, gemeente.slug))
+
+    return Gemeenten(first, {gemeente.slug: later(gemeente) for gemeente in GEMEENTEN})
+
+
+def _build_app(store: Store) -> RegistrationApp:
     try:
         return RegistrationApp(
-            build_stories(
-                today, bulk=_get_numbers("DEMO_ZGW_BULK"), big=sum(_get_numbers("DEMO_ZGW_BIG"))
-            ),
+            store,
             client_id=get_setting("DEMO_ZGW_CLIENT_ID"),
             secret=get_setting("DEMO_ZGW_SECRET"),
             control=os.environ.get("DEMO_ZGW_CONTROL") == "1",
@@ -48,7 +60,7 @@ def _get_numbers(name: str) -> list[int]:
         raise SystemExit(message) from None
 
 
-def __getattr__(name: str) -> RegistrationApp:
+def __getattr__(name: str) -> Gemeenten:
     """Build `application` when a server asks for it, not when a test imports this module."""
     if name != "application":
         raise AttributeError(name)

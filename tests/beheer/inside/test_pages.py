@@ -19,7 +19,7 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from beheer.site import site
-from portal.models import Broker
+from portal.models import Broker, Huisstijl
 from tests.beheer.inside.employee import HOST, Employee
 from tests.pages.test_headers import check_headers, directives, read_table
 from zaken.models import (
@@ -43,6 +43,7 @@ def full(gemeente: Gemeente) -> Gemeente:
     Zaaktyperegel.objects.get_or_create(gemeente=gemeente, zaaktype="B0001")
     Afscherming.objects.create(gemeente=gemeente, registratie="zaken", zaak=uuid4())
     Logboek.objects.create(gemeente=gemeente, url="https://logboek.test/", sleutel="PEM")
+    Huisstijl.objects.create(gemeente=gemeente, merkkleur="#f58220", hoeken="rond")
     now = timezone.now()
     Wijziging.objects.create(
         tijdstip=now, gemeente=gemeente, door="test", onderwerp="x", verruimt=False
@@ -89,6 +90,7 @@ def test_which_models_have_a_page() -> None:
         "Host",
         "Registratie",
         "Broker",
+        "Huisstijl",
         "Zaaktyperegel",
         "Afscherming",
         "Verwerkingsactiviteit",
