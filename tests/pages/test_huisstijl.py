@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from django.test import Client, override_settings
 
 from demo.registration.app import RegistrationApp
 from portal.models import Huisstijl
@@ -86,10 +85,8 @@ def test_it_may_be_kept_for_ever_and_another_is_another_address(
     assert Client().get(first).status_code == 404
 
 
-def test_another_gemeente_has_none_of_it(
-    gemeente: Gemeente, tmp_path: Path, settings: SettingsWrapper
-) -> None:
-    settings.ALLOWED_HOSTS = ["testserver", "ander.test"]
+@override_settings(ALLOWED_HOSTS=["testserver", "ander.test"])
+def test_another_gemeente_has_none_of_it(gemeente: Gemeente, tmp_path: Path) -> None:
     other = Gemeente.objects.create(slug="ander", naam="Gemeente Ander")
     other.hosts.create(naam="ander.test")
     configure(tmp_path, logo=LOGO, welkom="Welkom bij ons.")
