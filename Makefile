@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 FIND_PYTHON := for p in python3.13 python3.12 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then echo $$p; break; fi; done
 
-.PHONY: help demo test check fix lock bench oracle messages screenshots setup build clean
+.PHONY: help demo test browser check fix lock bench oracle messages screenshots setup build clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,10 @@ demo: $(VENV)/.demo build ## Start portal, demo registration and demo broker (PO
 test: setup ## All tests, browser and peer tests included
 	@sh tests/system.sh
 	$(PY) -m pytest
+
+browser: setup ## The tests in a browser alone (FULL=1: every house style)
+	@sh tests/system.sh
+	FULL=$(FULL) $(PY) -m pytest tests/browser
 
 check: $(VENV)/.dev ## Lint, format, types, imports, migrations, messages, lock: everything is run
 	@$(PY) bin/check.py
@@ -38,7 +42,7 @@ lock: $(VENV)/.dev ## Choose newer versions and write requirements/*.txt
 messages: $(VENV)/.dev ## Collect the texts to translate into locale/
 	$(PY) bin/messages.py
 
-screenshots: setup ## Pictures of overview and zaak in docs/img
+screenshots: setup ## Pictures in docs/img, and a sheet of all in build/screenshots
 	@sh tests/system.sh
 	$(PY) -m pytest tests/browser/screenshots.py --no-header -q
 

@@ -28,6 +28,8 @@ def list_paths(anna: Client) -> Iterator[str]:
             yield document
         elif "uuid" in str(route.pattern):
             yield reverse(name, kwargs=ref)
+        elif "merk" in str(route.pattern):
+            yield reverse(name, kwargs={"merk": "van-niemand"})
         else:
             yield reverse(name)
     yield "/bestaat-niet/"

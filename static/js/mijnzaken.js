@@ -1,6 +1,67 @@
+/* What pages do besides, for who has scripts; without them everything works. */
+"use strict";
+
+/* Who taps a button twice, on a slow phone, sends the form once. */
+(() => {
+  const status = document.getElementById("bezig");
+  let sent = [];
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.closest("dialog")) return;
+    if (sent.includes(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.push(form);
+    const button = event.submitter;
+    if (button) button.setAttribute("aria-disabled", "true");
+    if (status) status.textContent = status.dataset.text;
+  });
+
+  // Back to a page that the browser kept: the form may be sent again.
+  addEventListener("pageshow", () => {
+    for (const form of sent) {
+      for (const button of form.querySelectorAll("[aria-disabled]")) {
+        button.removeAttribute("aria-disabled");
+      }
+    }
+    sent = [];
+    if (status) status.textContent = "";
+  });
+})();
+
+/* A part that was opened is open again when the resident comes back from a document or another page.
+ * Kept in this tab only, and gone with the login: the dialog is on every page of a login. */
+(() => {
+  const PREFIX = "mz-open:";
+  let store;
+  try {
+    store = window.sessionStorage;
+    if (!document.getElementById("sessie")) {
+      for (const key of Object.keys(store)) {
+        if (key.startsWith(PREFIX)) store.removeItem(key);
+      }
+    }
+  } catch {
+    return; // the browser keeps nothing: everything is as the server wrote it
+  }
+  for (const details of document.querySelectorAll("details[id]")) {
+    const key = PREFIX + location.pathname + "#" + details.id;
+    const kept = store.getItem(key);
+    if (kept) details.open = kept === "1";
+    details.addEventListener("toggle", () => {
+      try {
+        store.setItem(key, details.open ? "1" : "0");
+      } catch {
+        // full: then it is not kept
+      }
+    });
+  }
+})();
+
 /* Warns two minutes before a session ends, and leaves the page when it has ended, so that nobody
  * else sees it. Without this script a page goes to templates/sessie.html by itself. */
-"use strict";
 (() => {
   const WARNING = 120;
   const dialog = document.getElementById("sessie");
