@@ -1,7 +1,7 @@
 """`make check`: every check is run, and every failure reported at the end.
 
-Lint, format, types, import contracts, templates, migrations, messages, lock files, Django's own
-checks for production.
+Lint, format, types, import contracts, templates, migrations, plain language, messages, lock files,
+Django's own checks for production.
 """
 
 import os
@@ -24,6 +24,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": DEPLOY,
     "beheer": [*DEPLOY, "--settings", "mijnzaken.settings_beheer"],
+    "language": [PYTHON, "bin/readability.py"],
     "messages": [PYTHON, "bin/messages.py", "--check"],
     "lock": [PYTHON, "bin/lock.py", "--check"],
 }

@@ -1,6 +1,6 @@
 """`make screenshots`: the pictures of docs/img, and a sheet of all pages in all house styles.
 
-Made from the demo; the sheet is build/screenshots/index.html, to be looked at and not committed. Not
+Made from the demo; the sheet is build/screenshots/index.html, to be looked at, not committed. No
 tests by their names.
 """
 
@@ -48,7 +48,10 @@ PAGES = {
     "toegankelijkheid": "/toegankelijkheid/",
     "er-niet": "/bestaat-niet/",
 }
-CELL = '<figure><img src="{file}" loading="lazy" width="300" alt=""><figcaption>{file}</figcaption></figure>'
+CELL = (
+    '<figure><img src="{file}" loading="lazy" width="300" alt="">'
+    "<figcaption>{file}</figcaption></figure>"
+)
 
 
 def test_sheet(browser: Browser, demo: DemoProcess) -> None:
