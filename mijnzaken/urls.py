@@ -40,6 +40,7 @@ urlpatterns = [
     path("inzage/", inzage.inzage, name="inzage"),
     path("contact/", information.contact, name="contact"),
     path("privacy/", information.privacy, name="privacy"),
+    path("cookies/", information.cookies, name="cookies"),
     path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),
     path("taal/", language.set_language, name="taal"),
     path(".well-known/security.txt", security.security_txt, name="security-txt"),

@@ -1,4 +1,4 @@
-"""The public pages of text: contact, privacy, toegankelijkheid."""
+"""The public pages of text: contact, privacy, cookies, toegankelijkheid."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,12 @@ def build_contact(gemeente: Gemeente) -> InformationPage:
 
 def build_privacy(gemeente: Gemeente) -> InformationPage:
     """What happens with data."""
-    return InformationPage(title=_("Privacy en cookies"), url=gemeente.privacy_url)
+    return InformationPage(title=_("Privacy"), url=gemeente.privacy_url)
+
+
+def build_cookies() -> InformationPage:
+    """Which there are; the same for every gemeente."""
+    return InformationPage(title=_("Cookies"), url="")
 
 
 def build_toegankelijkheid(gemeente: Gemeente) -> InformationPage:

@@ -223,11 +223,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakPage:
-    """One zaak, in the order in which residents need it."""
+    """One zaak, in the order in which residents need it. `as_of`: when it was so, for on paper."""
 
     title: str
     zaaknummer: str
     organisatie: str
+    as_of: When
     actions: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     status: StatusBlock

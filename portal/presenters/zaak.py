@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from portal.presenters.besluiten import build_besluiten
-from portal.presenters.dates import say_duur, when_day
+from portal.presenters.dates import say_duur, when_day, when_moment
 from portal.presenters.documents import build_documents
 from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
 from portal.presenters.steps import build_status
@@ -31,6 +31,7 @@ def build_zaak_page(
         title=say_title(zaak),
         zaaknummer=zaak.identificatie,
         organisatie=say_organisatie(dossier.organisatie),
+        as_of=when_moment(toegang.opgehaald),
         actions=_actions(actie, zaak),
         notices=_notices(zaak, actie),
         status=build_status(zaak, timeline, today),

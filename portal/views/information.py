@@ -1,4 +1,4 @@
-"""Contact, privacy and toegankelijkheid: public, and the gemeente's own page where it has one."""
+"""Contact, privacy, cookies and toegankelijkheid: public, or the gemeente's own page."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -22,8 +22,15 @@ contact.section = "contact"  # type: ignore[attr-defined]  # which item of the m
 @public
 @require_safe
 def privacy(request: PortalRequest) -> HttpResponse:
-    """What we do with data, and which cookies there are."""
+    """What we do with data."""
     return render_page(request, "privacy.html", information.build_privacy(request.gemeente))
+
+
+@public
+@require_safe
+def cookies(request: PortalRequest) -> HttpResponse:
+    """Which cookies there are, and that nobody is followed."""
+    return render_page(request, "cookies.html", information.build_cookies())
 
 
 @public

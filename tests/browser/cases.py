@@ -108,6 +108,7 @@ CASES = (
     Case(name="contact", path="/contact/", title="Contact"),
     Case(name="contact-logged-in", path="/contact/", title="Contact", person="anna"),
     Case(name="privacy", path="/privacy/", title="Privacy"),
+    Case(name="cookies", path="/cookies/", title="Cookies"),
     Case(name="toegankelijkheid", path="/toegankelijkheid/", title="Toegankelijkheid"),
     Case(name="uitgelogd", path="/uitgelogd/", title="U bent uitgelogd"),
     Case(name="niet-gevonden", path="/niets/", title="Deze pagina is er niet", status=404),

@@ -45,6 +45,7 @@ PAGES = {
     "inzage": "/inzage/",
     "contact": "/contact/",
     "privacy": "/privacy/",
+    "cookies": "/cookies/",
     "toegankelijkheid": "/toegankelijkheid/",
     "er-niet": "/bestaat-niet/",
 }

@@ -132,7 +132,11 @@ def test_a_zaak_page_stays_below_its_weight(new_page: NewPage) -> None:
 def test_on_paper_there_is_the_zaak_and_no_buttons(new_page: NewPage) -> None:
     page = new_page("anna")
     page.goto(zaak_path("anna-toeslag-toegekend"))
+    proof = page.get_by_text(re.compile(r"Stand van zaken op \d+ \w+ 20\d\d om .* bij Gemeente"))
+    expect(proof).to_be_hidden()
     page.emulate_media(media="print")
+    expect(proof).to_be_visible()
+    expect(page.get_by_text("Wat zijn een besluit en een bezwaar?")).to_be_hidden()
     expect(page.get_by_text("Resultaat: Toegekend")).to_be_visible()
     expect(page.get_by_role("button", name="Uitloggen")).to_be_hidden()
     expect(page.locator(".mz-nav")).to_be_hidden()

@@ -115,7 +115,15 @@ DUTCH = frozenset(
 )
 # Names: of the site, of the gemeente, of its registration, and of a login means.
 NAMES = ("MijnZaken", "Gemeente Voorbeeld", "het zaaksysteem", "eIDAS voor bedrijven")
-PUBLIC = ["/", "/inloggen/", "/uitgelogd/", "/contact/", "/privacy/", "/toegankelijkheid/"]
+PUBLIC = [
+    "/",
+    "/inloggen/",
+    "/uitgelogd/",
+    "/contact/",
+    "/privacy/",
+    "/cookies/",
+    "/toegankelijkheid/",
+]
 STORIES = [
     "anna-toeslag-toegekend",
     "anna-toeslag-wacht",
