@@ -5,12 +5,12 @@ invents nothing: a step without a status before the current one was skipped, not
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from zaken.domain import Dossier, Missing, Ok, Stale, Status, Statustype, Zaak
+from zaken.domain import Dossier, Missing, Ok, Stale, Status, Statustype, Substatus, Zaak
 
 
 class StepState(StrEnum):
@@ -35,11 +35,13 @@ class Stap:
     """One step. `reached_at` is when its (latest) status was set, None if it never was.
 
     `statustype` is None for a status whose statustype is not among those of the zaaktype.
+    `tussenberichten` are the substatussen within it, the oldest first.
     """
 
     statustype: Statustype | None
     state: StepState
     reached_at: datetime | None
+    tussenberichten: tuple[Substatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +55,16 @@ class Einddatum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """All steps in order. `complete` is False when history or steps could not be fetched."""
+    """All steps in order. `complete` is False when history or steps could not be fetched.
+
+    `tussenberichten_missing`: there may be some, but they could not be fetched.
+    """
 
     stappen: tuple[Stap, ...]
     current: Stap | None
     einddatum: Einddatum | None
     complete: bool
+    tussenberichten_missing: bool = False
 
 
 def get_einddatum(zaak: Zaak, today: date) -> Einddatum | None:
@@ -169,14 +175,49 @@ def build(dossier: Dossier, today: date) -> Timeline:
     statustypen = _statustypen(zaak)
     known = _known_steps(zaak, statustypen, history)
     strange = _unknown_steps(zaak, statustypen, history)
-    stappen = _merge(strange, known)
+    stappen = _with_tussenberichten(_merge(strange, known), dossier, history)
     current = next((s for s in stappen if s.state is StepState.CURRENT), None)
     return Timeline(
         stappen=stappen,
         current=current,
         einddatum=get_einddatum(zaak, today),
         complete=complete and not isinstance(zaak.zaaktype, Missing),
+        tussenberichten_missing=isinstance(dossier.substatussen, Missing),
     )
+
+
+def _with_tussenberichten(
+    stappen: tuple[Stap, ...], dossier: Dossier, history: tuple[Status, ...]
+) -> tuple[Stap, ...]:
+    """Each substatus in the step of its status; without one, in the step it was then in."""
+    if isinstance(dossier.substatussen, Missing) or not stappen:
+        return stappen
+    within: dict[int, list[Substatus]] = {}
+    for substatus in sorted(dossier.substatussen.value, key=lambda s: s.tijdstip):
+        status = _find_status(substatus, history)
+        within.setdefault(_find_step(stappen, status), []).append(substatus)
+    return tuple(
+        replace(stap, tussenberichten=tuple(within.get(index, ())))
+        for index, stap in enumerate(stappen)
+    )
+
+
+def _find_status(substatus: Substatus, history: tuple[Status, ...]) -> Status | None:
+    """The status that it names; else the last that was set before it."""
+    named = next((s for s in history if s.uuid == substatus.status), None)
+    before = [s for s in history if s.datum_status_gezet <= substatus.tijdstip]
+    return named or max(before, key=lambda s: s.datum_status_gezet, default=None)
+
+
+def _find_step(stappen: tuple[Stap, ...], status: Status | None) -> int:
+    """The place of the step of a status; the first step when nothing better is known."""
+    for index, stap in enumerate(stappen):
+        if status and stap.statustype and stap.statustype.uuid == status.statustype:
+            return index
+    for index, stap in enumerate(stappen):
+        if status and not stap.statustype and stap.reached_at == status.datum_status_gezet:
+            return index
+    return 0
 
 
 def _merge(strange: tuple[Stap, ...], known: tuple[Stap, ...]) -> tuple[Stap, ...]:

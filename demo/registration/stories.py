@@ -281,6 +281,13 @@ def _add_geluid(
         },
     )
     _rol(builder, hoofdzaak, key)
+    for text, day in (
+        ("Wij hebben de geluidsmeting afgesproken", days + 14),
+        ("De geluidsmeting is gedaan", days + 27),
+        ("Het rapport wordt geschreven", days + 34),
+    ):
+        builder.substatus(hoofdzaak, text, day, "betrokkenen")
+    builder.substatus(hoofdzaak, "Offerte aannemer te hoog, intern overleg", days + 40, "intern")
     meting = builder.zaak(
         catalogus.onderzoek,
         f"{key}-geluid-meting",

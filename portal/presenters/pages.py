@@ -122,8 +122,19 @@ class OverviewPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubstepView:
+    """A message within a step, in the words of the registration."""
+
+    text: str
+    when: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """One step of the track and trace. `spoken` is its state in words, for who cannot see it."""
+    """One step of the track and trace. `spoken` is its state in words, for who cannot see it.
+
+    `summary` says that there are `substeps`; `opened`: they are shown at once.
+    """
 
     state: Literal["done", "current", "expected", "skipped", "unknown"]
     number: int
@@ -132,6 +143,9 @@ class StepView:
     when: When | None
     when_label: str
     explanation: str
+    summary: str = ""
+    opened: bool = False
+    substeps: tuple[SubstepView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.presenters.dates import when_day, when_moment
 from portal.presenters.expectation import say_expectation
-from portal.presenters.pages import StatusBlock, StepView, When
+from portal.presenters.pages import StatusBlock, StepView, SubstepView, When
 from portal.presenters.zaaknaam import say_unknown
 from zaken.domain import Zaak
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
@@ -33,8 +34,14 @@ def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
             )
             for number, stap in enumerate(steps, start=1)
         ),
-        missing=_say_missing(timeline),
+        missing=" ".join(filter(None, (_say_missing(timeline), _say_missing_messages(timeline)))),
     )
+
+
+def _say_missing_messages(timeline: Timeline) -> str:
+    if not timeline.tussenberichten_missing:
+        return ""
+    return _("Tussentijdse berichten kunnen wij nu niet ophalen.")
 
 
 def _is_known(stap: Stap, timeline: Timeline) -> bool:
@@ -102,7 +109,20 @@ def _step(
         when=when,
         when_label=label,
         explanation=_explain(stap, speaks=speaks) if known else "",
+        summary=_say_summary(stap),
+        opened=stap.state is StepState.CURRENT,
+        substeps=tuple(
+            SubstepView(text=bericht.omschrijving, when=when_moment(bericht.tijdstip))
+            for bericht in stap.tussenberichten
+        ),
     )
+
+
+def _say_summary(stap: Stap) -> str:
+    number = len(stap.tussenberichten)
+    return ngettext("%(n)s tussentijds bericht", "%(n)s tussentijdse berichten", number) % {
+        "n": number
+    }
 
 
 def _explain(stap: Stap, *, speaks: bool) -> str:

@@ -1,5 +1,6 @@
 """Where a zaak is, in every shape that a registration can give it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -20,12 +21,15 @@ from tests.unit.examples import (
 )
 from zaken.context import get_today
 from zaken.domain import (
+    Doelgroep,
     Dossier,
     Missing,
     Ok,
+    Outcome,
     Reason,
     Stale,
     Status,
+    Substatus,
     Zaak,
 )
 from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
@@ -408,3 +412,69 @@ def test_no_status_is_lost(dossier: Dossier) -> None:
 def test_a_uuid_of_a_status_is_not_one_of_a_statustype() -> None:
     """The builders of these tests keep them apart, or the tests above would say nothing."""
     assert make_status(1, at(1)).uuid != uuid(1)
+
+
+def make_bericht(number: int, day: int, status: Status | None) -> Substatus:
+    return Substatus(
+        uuid=uuid(900 + number),
+        status=status.uuid if status else None,
+        omschrijving=f"bericht {number}",
+        tijdstip=at(day),
+        doelgroep=Doelgroep.BETROKKENEN,
+    )
+
+
+def tell_with(statussen: tuple[Status, ...], berichten: Outcome[tuple[Substatus, ...]]) -> Timeline:
+    present = max(statussen, key=lambda s: s.datum_status_gezet, default=None)
+    dossier = make_dossier(make_zaak(status=Ok(present)), statussen)
+    return build(replace(dossier, substatussen=berichten), TODAY)
+
+
+def berichten_of(timeline: Timeline) -> list[list[str]]:
+    return [[b.omschrijving for b in stap.tussenberichten] for stap in timeline.stappen]
+
+
+def test_a_message_is_in_the_step_of_its_status_the_oldest_first() -> None:
+    first, second = make_status(1, at(1)), make_status(2, at(5))
+    berichten = (make_bericht(2, 9, second), make_bericht(1, 7, second), make_bericht(3, 9, first))
+    timeline = tell_with((first, second), Ok(berichten))
+    assert berichten_of(timeline)[:2] == [["bericht 3"], ["bericht 1", "bericht 2"]]
+
+
+def test_a_message_without_a_known_status_is_where_the_zaak_then_was() -> None:
+    first, second = make_status(1, at(2)), make_status(2, at(5))
+    gone = make_status(3, at(6))
+    berichten = (make_bericht(1, 3, None), make_bericht(2, 8, gone), make_bericht(3, 1, None))
+    timeline = tell_with((first, second), Ok(berichten))
+    assert berichten_of(timeline)[:2] == [["bericht 3", "bericht 1"], ["bericht 2"]]
+
+
+def test_a_message_in_a_step_that_the_zaaktype_does_not_have() -> None:
+    strange = make_status(STRANGE, at(4))
+    timeline = tell_with((make_status(1, at(1)), strange), Ok((make_bericht(1, 5, strange),)))
+    assert [bool(stap.tussenberichten) for stap in timeline.stappen] == [
+        stap.statustype is None for stap in timeline.stappen
+    ]
+
+
+def test_messages_that_could_not_be_fetched_are_not_none() -> None:
+    timeline = tell_with((make_status(1, at(1)),), Missing(Reason.TIMEOUT))
+    assert timeline.tussenberichten_missing
+    assert not tell_with((make_status(1, at(1)),), Ok(())).tussenberichten_missing
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 2, 3, STRANGE]), st.integers(1, 20)), max_size=5),
+    st.lists(st.tuples(st.integers(1, 20), st.integers(-1, 4)), max_size=6),
+)
+def test_every_message_is_shown_exactly_once(
+    set_: list[tuple[int, int]], sent: list[tuple[int, int]]
+) -> None:
+    statussen = tuple(make_status(step, at(day), n) for n, (step, day) in enumerate(set_))
+    berichten = tuple(
+        make_bericht(n, day, statussen[which] if 0 <= which < len(statussen) else None)
+        for n, (day, which) in enumerate(sent)
+    )
+    timeline = tell_with(statussen, Ok(berichten))
+    shown = [b.uuid for stap in timeline.stappen for b in stap.tussenberichten]
+    assert sorted(shown) == sorted(b.uuid for b in berichten)
