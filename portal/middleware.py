@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
 from portal.login.session import get_identity, get_seconds_left, touch
+from portal.theme import get_stijl
 from portal.views.errors import higher_level, mandate_not_valid, not_found, source_failed
 from zaken import current
 from zaken.domain import (
@@ -134,6 +135,8 @@ class GemeenteMiddleware:
             record_event(Event.HOST_UNKNOWN)
             return HttpResponse("Onbekend adres.\n", status=404, content_type="text/plain")
         request.gemeente = found.gemeente  # type: ignore[attr-defined]  # ours
+        # Here and not where a page is made: that of a database that failed must not ask it.
+        request.stijl = get_stijl(found.gemeente)  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             # Chromium checks form-action along the redirects of a form: to log in and to log out

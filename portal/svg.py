@@ -8,6 +8,7 @@ import re
 from xml.etree.ElementTree import Element, ParseError, XMLParser, fromstring, tostring
 
 MAX_BYTES = 50_000
+_DEEPEST = 50
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset(
     {
@@ -40,13 +41,13 @@ def clean_svg(text: str) -> str:
 
     What is dropped: scripts, events, links, images, texts, metadata and everything unknown.
     """
-    if len(text.encode()) > MAX_BYTES:
+    if len(text.encode(errors="replace")) > MAX_BYTES:
         raise LogoError(f"the logo is larger than {MAX_BYTES // 1000} kB")
     if "<!DOCTYPE" in text.upper() or "<!ENTITY" in text.upper():
         raise LogoError("the logo has a DOCTYPE: save it without one")
     try:
         root = fromstring(text, parser=XMLParser())  # noqa: S314  # no DOCTYPE, so no entities
-    except ParseError:
+    except (ParseError, UnicodeEncodeError):
         raise LogoError("the logo is not a valid SVG") from None
     if root.tag != f"{{{_SVG}}}svg":
         raise LogoError("the logo is not an SVG")
@@ -54,7 +55,7 @@ def clean_svg(text: str) -> str:
         raise LogoError("the logo has a <style>: export it with presentation attributes")
     if not root.get("viewBox"):
         raise LogoError("the logo has no viewBox, so it cannot be scaled")
-    clean = _copy(root)
+    clean = _copy(root, _DEEPEST)
     clean.set("xmlns", _SVG)
     return tostring(clean, encoding="unicode")
 
@@ -65,13 +66,15 @@ def _name(element: Element) -> str:
     return tag.removeprefix(f"{{{_SVG}}}") if tag.startswith(f"{{{_SVG}}}") else ""
 
 
-def _copy(element: Element) -> Element:
+def _copy(element: Element, levels: int) -> Element:
+    if not levels:
+        raise LogoError(f"the logo is nested more than {_DEEPEST} levels deep")
     copy = Element(_name(element), _attributes(element))
     if copy.tag in {"title", "desc"}:
         copy.text = element.text
     for child in element:
         if _name(child) in _ELEMENTS:
-            copy.append(_copy(child))
+            copy.append(_copy(child, levels - 1))
     return copy
 
 

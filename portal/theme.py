@@ -145,7 +145,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
     telefoon = gemeente.telefoon if gemeente else ""
     match = request.resolver_match
     seconds: int = getattr(request, "session_seconds", 0)
-    stijl = get_stijl(gemeente) if gemeente else None
+    stijl: Stijl | None = getattr(request, "stijl", None)
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "site": Site(

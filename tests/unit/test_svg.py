@@ -55,6 +55,8 @@ def test_shapes_and_colours_stay() -> None:
         ('<!doctype x [<!ENTITY a "aa">]><svg>&a;</svg>', "DOCTYPE"),
         ("<svg", "not a valid SVG"),
         ("", "not a valid SVG"),
+        (GOOD.format("\ud800"), "not a valid SVG"),
+        (GOOD.format("<g>" * 2000 + "</g>" * 2000), "levels deep"),
         ("<html/>", "not an SVG"),
         ('<svg viewBox="0 0 1 1"/>', "not an SVG"),
         ('<svg xmlns="http://www.w3.org/2000/svg"/>', "viewBox"),
