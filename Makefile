@@ -81,7 +81,7 @@ node_modules/.done: package.json package-lock.json .npmrc
 
 # The build leaves out rules for classes that no template uses, so it depends on the templates.
 static/built/.done: node_modules/.done static/build.mjs static/packages.json \
-		$(shell find static/css static/img templates -type f 2>/dev/null)
+		$(shell find static/css static/img static/js templates -type f 2>/dev/null)
 	@echo "Building the CSS"
 	@npm run --silent build
 	@touch $@
