@@ -15,7 +15,7 @@ from beheer.pages import STAFF
 from beheer.site import site
 from portal.encryption import EncryptedTextField
 from portal.huisstijl import Look, list_pairs
-from portal.models import Broker, Huisstijl
+from portal.models import Broker, Huisstijl, Melding
 from zaken.events import Event, record_event
 from zaken.models import (
     Afscherming,
@@ -157,6 +157,12 @@ class HuisstijlAdmin(PerGemeenteAdmin):
         )
 
 
+class MeldingAdmin(PerGemeenteAdmin):
+    """What residents are told now."""
+
+    list_display = ("titel", "gemeente", "registratie", "vanaf", "tot")
+
+
 class ZaaktyperegelAdmin(PerGemeenteAdmin):
     """What differs per zaaktype."""
 
@@ -254,6 +260,7 @@ site.register(Host, HostAdmin)
 site.register(Registratie, RegistratieAdmin)
 site.register(Broker, BrokerAdmin)
 site.register(Huisstijl, HuisstijlAdmin)
+site.register(Melding, MeldingAdmin)
 site.register(Zaaktyperegel, ZaaktyperegelAdmin)
 site.register(Afscherming, AfschermingAdmin)
 site.register(Verwerkingsactiviteit, VerwerkingsactiviteitAdmin)

@@ -10,7 +10,6 @@ from portal.views import (
     huisstijl,
     information,
     inzage,
-    language,
     login,
     security,
     session,
@@ -30,7 +29,9 @@ urlpatterns = [
     path("uitgelogd/", login.logged_out, name="uitgelogd"),
     path("sessie/", session.session, name="sessie"),
     path("sessie-verlopen/", session.session_expired, name="sessie-verlopen"),
+    path("overzicht/", zaken.overview, name="overzicht"),
     path("zaken/", zaken.zaken_list, name="zaken"),
+    path("zaken/zoeken/", zaken.zaken_search, name="zoeken"),
     path("zaken/<slug:registratie>/<uuid:uuid>/", zaak.zaak_detail, name="zaak"),
     path(
         "zaken/<slug:registratie>/<uuid:uuid>/documenten/<uuid:document>/",
@@ -42,7 +43,6 @@ urlpatterns = [
     path("privacy/", information.privacy, name="privacy"),
     path("cookies/", information.cookies, name="cookies"),
     path("toegankelijkheid/", information.toegankelijkheid, name="toegankelijkheid"),
-    path("taal/", language.set_language, name="taal"),
     path(".well-known/security.txt", security.security_txt, name="security-txt"),
     path("healthz", health.health, name="health"),
 ]

@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         """A change of a broker or a house style works at once, in every process."""
         from portal import checks  # noqa: F401, PLC0415  # registers them
-        from portal.models import Broker, Huisstijl  # noqa: PLC0415  # models come after apps
+        from portal.models import Broker, Huisstijl, Melding  # noqa: PLC0415  # models come after apps
         from zaken import current  # noqa: PLC0415  # the same
 
-        current.watch(Broker, Huisstijl)
+        current.watch(Broker, Huisstijl, Melding)

@@ -18,7 +18,8 @@ from django.utils.cache import patch_vary_headers
 
 from portal.access import get_mark
 from portal.login.session import get_identity, get_seconds_left, touch
-from portal.theme import get_stijl
+from portal.meldingen import list_meldingen
+from portal.theme import LANGUAGE_PARAMETER, get_stijl
 from portal.views.errors import higher_level, mandate_not_valid, not_found, source_failed
 from zaken import current
 from zaken.domain import (
@@ -34,6 +35,8 @@ from zaken.models import Gemeente
 from zaken.tracing import answering
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_A_YEAR = 365 * 24 * 3600
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +76,10 @@ class HeadersMiddleware:
 
 
 class LanguageMiddleware:
-    """Dutch, unless the resident chose English.
+    """Dutch, unless the resident chose English, with `?taal=en` at any address; a cookie remembers.
+
+    A link and no form, so that it can be marked with its language, opened in a new tab and sent.
+    What a link of somebody else can do by it is undone with one click.
 
     Django's own middleware follows the browser's language; a letter of the gemeente is in Dutch,
     and a page that suddenly is not confuses more people than it helps.
@@ -83,14 +89,27 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Activate the language of the cookie for this request only."""
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        known = chosen in dict(settings.LANGUAGES)
-        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+        """Activate the language of the address or the cookie for this request only."""
+        chosen = _known_language(request.GET.get(LANGUAGE_PARAMETER, ""))
+        kept = _known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+        with translation.override(chosen or kept or settings.LANGUAGE_CODE):
             response = self.get_response(request)
             response.setdefault("Content-Language", translation.get_language() or "")
             patch_vary_headers(response, ["Cookie"])
+            if chosen and chosen != kept:
+                response.set_cookie(
+                    settings.LANGUAGE_COOKIE_NAME,
+                    chosen,
+                    max_age=_A_YEAR,
+                    secure=settings.LANGUAGE_COOKIE_SECURE,
+                    httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                    samesite="Lax",
+                )
             return response
+
+
+def _known_language(word: str) -> str:
+    return word if word in dict(settings.LANGUAGES) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +156,7 @@ class GemeenteMiddleware:
         request.gemeente = found.gemeente  # type: ignore[attr-defined]  # ours
         # Here and not where a page is made: that of a database that failed must not ask it.
         request.stijl = get_stijl(found.gemeente)  # type: ignore[attr-defined]  # ours
+        request.meldingen = list_meldingen(found.gemeente, timezone.now())  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):
             # Chromium checks form-action along the redirects of a form: to log in and to log out
@@ -173,7 +193,7 @@ class IdentityMiddleware:
         del args, kwargs
         if get_mark(view) is None or request.identity is not None:  # type: ignore[attr-defined]  # ours
             return None
-        path = request.get_full_path() if request.method == "GET" else reverse("zaken")
+        path = request.get_full_path() if request.method == "GET" else reverse("overzicht")
         query = urlencode({"volgende": path})
         return HttpResponseRedirect(f"{reverse('inloggen')}?{query}")
 

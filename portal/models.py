@@ -197,3 +197,38 @@ class Huisstijl(models.Model):
     def __str__(self) -> str:
         """Of which gemeente."""
         return f"huisstijl {self.gemeente_id}"
+
+
+class Melding(models.Model):
+    """What residents have to know now: a fault, maintenance, other opening hours.
+
+    Put up and taken down by `manage.py melding`. With a registratie it is about the zaken there,
+    and only on pages that show these.
+    """
+
+    gemeente = models.ForeignKey(
+        "zaken.Gemeente", on_delete=models.CASCADE, related_name="meldingen"
+    )
+    registratie = models.ForeignKey(
+        "zaken.Registratie",
+        on_delete=models.CASCADE,
+        related_name="meldingen",
+        null=True,
+        blank=True,
+    )
+    titel = models.CharField(max_length=100)
+    tekst = models.CharField(max_length=500, blank=True)
+    titel_en = models.CharField(max_length=100, blank=True, help_text="Empty: in Dutch")
+    tekst_en = models.CharField(max_length=500, blank=True)
+    vanaf = models.DateTimeField()
+    tot = models.DateTimeField(null=True, blank=True, help_text="Empty: until taken down")
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "meldingen"
+        ordering: ClassVar = ["vanaf", "pk"]
+
+    def __str__(self) -> str:
+        """What it says."""
+        return self.titel

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
+from portal.access import get_mark
 from portal.huisstijl import FONTS, Look, build_css
+from portal.meldingen import Bericht, build_berichten
 from portal.models import Huisstijl
 from portal.representation import Banner, build_banner
 from zaken.current import while_unchanged
@@ -21,6 +24,7 @@ from zaken.models import Gemeente
 
 # WCAG 2.2.1 asks for twenty seconds at least.
 WARNING_SECONDS = 120
+LANGUAGE_PARAMETER = "taal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ class Site:
     naam: str
     theme: str
     stijl: Stijl | None
+    berichten: tuple[Bericht, ...]
     welkom: str
     welkom_lang: str
     links: tuple[FooterLink, ...]
@@ -111,6 +116,7 @@ class Site:
     openingstijden: str
     current: str
     next_path: str
+    other_language_url: str
     idle_minutes: int
     session_seconds: int
     session_warning: int
@@ -121,12 +127,33 @@ def phone_url(number: str) -> str:
     return "tel:" + re.sub(r"[^\d+]", "", number) if number else ""
 
 
-def _next_path(request: HttpRequest) -> str:
-    """Where to come back to after choosing a language: here, unless this is a step of a form."""
+def _get_path(request: HttpRequest) -> str:
+    """The path, ready for a link: with two slashes in front it would be another site."""
+    return escape_leading_slashes(request.get_full_path().partition("?")[0])
+
+
+def _next_path(request: HttpRequest, language: str = "") -> str:
+    """Here, in another language if asked; the first page when this is a step of a login.
+
+    The answer to a form cannot be asked for again: then the page with the form.
+    """
     match = request.resolver_match
-    if request.method != "GET" or (match and match.url_name == "callback"):
-        return "/"
-    return request.get_full_path()
+    if match and match.url_name == "callback":
+        query, path = QueryDict(mutable=True), "/"
+    else:
+        query, path = request.GET.copy(), _get_path(request)
+    query.pop(LANGUAGE_PARAMETER, None)
+    if language:
+        query[LANGUAGE_PARAMETER] = language
+    return f"{path}?{query.urlencode(safe='/')}" if query else path
+
+
+def _get_registratie(request: HttpRequest) -> str | None:
+    """The registration whose zaken are on this page; "*" for all, None for none."""
+    match = request.resolver_match
+    if match is None or get_mark(match.func) is None:
+        return None
+    return str(match.kwargs.get("registratie", "*"))
 
 
 def _welcome(stijl: Stijl | None, language: str) -> dict[str, str]:
@@ -152,6 +179,9 @@ def site(request: HttpRequest) -> dict[str, Site]:
             naam=gemeente.naam if gemeente else "MijnZaken",
             theme="voorbeeld",
             stijl=stijl,
+            berichten=build_berichten(
+                getattr(request, "meldingen", ()), _get_registratie(request), language
+            ),
             **_welcome(stijl, language),
             links=tuple(pair[language == "en"] for pair in stijl.links) if stijl else (),
             language=language,
@@ -165,6 +195,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             openingstijden=gemeente.openingstijden if gemeente else "",
             current=getattr(match and match.func, "section", "") or "",
             next_path=_next_path(request),
+            other_language_url=_next_path(request, "nl" if language == "en" else "en"),
             idle_minutes=settings.SESSION_COOKIE_AGE // 60,
             session_seconds=seconds,
             session_warning=max(0, seconds - WARNING_SECONDS),

@@ -34,9 +34,12 @@ from zaken.gate import Gate, check, open_gate, waits_for_zaaktype
 from zaken.models import ActieTekst, Gemeente
 from zaken.policy import Decision, ZaakPart
 from zaken.registry import get_source, list_sources
-from zaken.source import Content, DossierCalls, ListQuery, Pending, Rows, ZaakSource, merge_newest
+from zaken.selectie import ALLES, Selectie
+from zaken.source import Content, DossierCalls, ListQuery, Pending, Rows, ZaakSource, merge_lists
 
 PAGE_SIZE = 20
+# How many of the newest zaken of each list are looked through for words, by ourselves.
+SEARCH_SIZE = 100
 
 logger = logging.getLogger(__name__)
 
@@ -59,16 +62,33 @@ class ZakenList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which pages of the lopende and of the afgeronde zaken, counted from 1; None for no such list.
+
+    All of a `selectie` but its words, which `search_zaken` is for.
+    """
+
+    lopend: int | None = 1
+    afgerond: int | None = 1
+    selectie: Selectie = ALLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Mijn zaken.
+    """Mijn zaken; a list that was not asked for is None.
 
     `organisaties` names the registrations by slug, where there is more than one: a zaaknummer is
     unique within one only.
     """
 
-    lopend: ZakenList
-    afgerond: ZakenList
+    lopend: ZakenList | None = None
+    afgerond: ZakenList | None = None
     organisaties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def lists(self) -> tuple[ZakenList, ...]:
+        """Those that were asked for."""
+        return tuple(part for part in (self.lopend, self.afgerond) if part is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +113,9 @@ class AllowedDocument:
 
 
 def list_zaken(
-    identity: Identity, gemeente: Gemeente, *, lopend: int, afgerond: int, now: datetime
+    identity: Identity, gemeente: Gemeente, wanted: Wanted, *, now: datetime
 ) -> Overview:
-    """One page (counted from 1) of lopende and one of afgeronde zaken, newest first.
+    """One page of lopende and one of afgeronde zaken, each newest first unless wanted otherwise.
 
     A registration that fails is named in the list it is missing from. Raises SourceError only when
     none of them answered anything, MandateNotValidError when the login is for somebody
@@ -103,7 +123,27 @@ def list_zaken(
     """
     with open_gate(Action.LIST_ZAKEN, identity, gemeente, now=now) as gate:
         gate.pass_through(Action.LIST_ZAKEN, None)
-        return _list_zaken(gate, list_sources(gemeente), lopend=lopend, afgerond=afgerond)
+        return _list_zaken(gate, list_sources(gemeente), wanted)
+
+
+def search_zaken(
+    identity: Identity, gemeente: Gemeente, woorden: tuple[str, ...], *, now: datetime
+) -> Overview:
+    """The zaken with these words, at most PAGE_SIZE of each list. The words are kept nowhere.
+
+    First the newest SEARCH_SIZE are looked through here. Somebody with more zaken costs one more
+    round, in which the registrations look, as well as each can; `has_more` says that there may be
+    others. Raises as `list_zaken` does.
+    """
+    with open_gate(Action.LIST_ZAKEN, identity, gemeente, now=now) as gate:
+        gate.pass_through(Action.LIST_ZAKEN, None)
+        sources = list_sources(gemeente)
+        everything = _list_zaken(gate, sources, Wanted(), size=SEARCH_SIZE)
+        selectie = Selectie(woorden=woorden)
+        found = _keep(everything, selectie)
+        if not any(part.has_more for part in everything.lists):
+            return found
+        return _join(found, _list_zaken(gate, sources, Wanted(selectie=selectie)))
 
 
 def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime) -> Dossier:
@@ -161,25 +201,72 @@ def _load_actieteksten(gemeente: int) -> Mapping[tuple[str, str], ActieTekst]:
 
 
 def _list_zaken(
-    gate: Gate, sources: tuple[ZaakSource, ...], *, lopend: int, afgerond: int
+    gate: Gate, sources: tuple[ZaakSource, ...], wanted: Wanted, *, size: int = PAGE_SIZE
 ) -> Overview:
-    """Ask all registrations for both lists, and only then wait for any."""
-    started = [
-        [
-            _start_list(gate, source, afgerond=closed, page=page, of=len(sources))
-            for source in sources
-        ]
-        for closed, page in ((False, lopend), (True, afgerond))
-    ]
-    found = [[_wait_for_rows(pending) for pending in part] for part in started]
-    overview = Overview(
-        lopend=_collect_list(gate, sources, found[0], lopend, afgerond=False),
-        afgerond=_collect_list(gate, sources, found[1], afgerond, afgerond=True),
+    """Ask all registrations for all that is wanted, and only then wait for any."""
+    pages = {
+        afgerond: page
+        for afgerond, page in ((False, wanted.lopend), (True, wanted.afgerond))
+        if page is not None
+    }
+    queries = {
+        afgerond: _build_query(gate, wanted.selectie, afgerond, page, len(sources), size)
+        for afgerond, page in pages.items()
+    }
+    started = {
+        afgerond: [source.start_list(gate.identity, query) for source in sources]
+        for afgerond, query in queries.items()
+    }
+    found = {
+        afgerond: [_wait_for_rows(pending) for pending in part]
+        for afgerond, part in started.items()
+    }
+    lists = {
+        afgerond: _collect_list(gate, sources, part, pages[afgerond], queries[afgerond])
+        for afgerond, part in found.items()
+    }
+    if sources and all(_is_lost(part, sources) for part in lists.values()):
+        raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
+    return Overview(
+        lopend=lists.get(False),
+        afgerond=lists.get(True),
         organisaties=_get_organisaties(sources),
     )
-    if sources and all(_is_lost(part, sources) for part in (overview.lopend, overview.afgerond)):
-        raise SourceUnavailableError(", ".join(s.slug for s in sources), "no list at all")
-    return overview
+
+
+def _keep(overview: Overview, selectie: Selectie) -> Overview:
+    """Of each list what fits, no more than a page of it."""
+
+    def keep(part: ZakenList | None) -> ZakenList | None:
+        if part is None:
+            return None
+        zaken = tuple(zaak for zaak in part.zaken if selectie.fits(zaak))
+        more = part.has_more or len(zaken) > PAGE_SIZE
+        return replace(part, zaken=zaken[:PAGE_SIZE], has_more=more)
+
+    return replace(overview, lopend=keep(overview.lopend), afgerond=keep(overview.afgerond))
+
+
+def _join(first: Overview, second: Overview) -> Overview:
+    """The zaken of both, each once."""
+
+    def join(a: ZakenList | None, b: ZakenList | None) -> ZakenList | None:
+        if a is None or b is None:
+            return a or b
+        both = {zaak.ref: zaak for zaak in (*a.zaken, *b.zaken)}
+        return replace(
+            b,
+            zaken=tuple(both.values())[:PAGE_SIZE],
+            has_more=b.has_more or len(both) > PAGE_SIZE,
+            missing=tuple(dict.fromkeys((*a.missing, *b.missing))),
+            door_ander=a.door_ander | b.door_ander,
+        )
+
+    return replace(
+        second,
+        lopend=join(first.lopend, second.lopend),
+        afgerond=join(first.afgerond, second.afgerond),
+    )
 
 
 def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
@@ -207,18 +294,23 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
     )
 
 
-def _start_list(
-    gate: Gate, source: ZaakSource, *, afgerond: bool, page: int, of: int
-) -> Pending[Pending[Rows[Zaak]]]:
+def _build_query(  # what a list is asked by
+    gate: Gate,
+    selectie: Selectie,
+    afgerond: bool,  # noqa: FBT001  # one of the two lists
+    page: int,
+    sources: int,
+    size: int,
+) -> ListQuery:
     """With one registration its own page will do; to merge several, all pages up to this one."""
-    query = ListQuery(
+    return ListQuery(
         afgerond=afgerond,
         ceiling=gate.context.highest_ceiling,
         rol_kinds=gate.context.all_rol_kinds,
-        pages=range(page if of == 1 else 1, page + 1),
-        page_size=PAGE_SIZE,
+        pages=range(page if sources == 1 else 1, page + 1),
+        page_size=size,
+        selectie=selectie,
     )
-    return source.start_list(gate.identity, query)
 
 
 def _wait_for_rows(pending: Pending[Pending[Rows[Zaak]]]) -> Pending[Rows[Zaak]]:
@@ -239,15 +331,21 @@ def _collect_list(
     sources: tuple[ZaakSource, ...],
     started: list[Pending[Rows[Zaak]]],
     page: int,
-    *,
-    afgerond: bool,
+    query: ListQuery,
 ) -> ZakenList:
     """Merge, take the page, and only then decide: a page can be shorter, but none shifts."""
     rows = _collect_rows(sources, started)
-    merged = merge_newest([answer.items for answer in rows.values()])
-    first = 0 if len(sources) == 1 else (page - 1) * PAGE_SIZE
-    last = len(merged) if len(sources) == 1 else first + PAGE_SIZE
-    shown = [zaak for zaak in merged[first:last] if zaak and zaak.is_afgerond is afgerond]
+    selectie = query.selectie
+    merged = merge_lists(
+        [answer.items for answer in rows.values()], oudste_eerst=selectie.oudste_eerst
+    )
+    first = 0 if len(sources) == 1 else (page - 1) * query.page_size
+    last = len(merged) if len(sources) == 1 else first + query.page_size
+    shown = [
+        zaak
+        for zaak in merged[first:last]
+        if zaak and zaak.is_afgerond is query.afgerond and selectie.fits(zaak)
+    ]
     decided = [(zaak, gate.decide_zaak(zaak)) for zaak in shown]
     undecided = {z.ref.registratie for z, decision in decided if waits_for_zaaktype(decision)}
     levels = [decision.needed_loa for _, decision in decided if decision.needed_loa is not None]

@@ -23,6 +23,7 @@ from zaken.domain import (
     Zaak,
     ZaakRef,
 )
+from zaken.selectie import ALLES, Selectie
 
 # Already started; calling it waits for the answer. Raises SourceError.
 type Pending[T] = Callable[[], T]
@@ -44,17 +45,21 @@ class Rows[T]:
         return None not in self.items
 
 
-def merge_newest(lists: Sequence[Sequence[Zaak | None]]) -> list[Zaak | None]:
-    """Several lists, each newest first, as one; the order within each list stays.
+def merge_lists(
+    lists: Sequence[Sequence[Zaak | None]], *, oudste_eerst: bool = False
+) -> list[Zaak | None]:
+    """Several lists, each newest first (or each oldest first), as one; the order within each stays.
 
     So the first rows of the whole depend on the first rows of each list only, also among zaken of
     the same day: every zaak is on exactly one page.
     """
+    first = "" if oudste_eerst else "9999"
     keyed = [
-        list(zip(accumulate(zaken, _day_of, initial="9999"), (None, *zaken), strict=True))[1:]
+        list(zip(accumulate(zaken, _day_of, initial=first), (None, *zaken), strict=True))[1:]
         for zaken in lists
     ]
-    return [zaak for _, zaak in heapq.merge(*keyed, key=lambda row: row[0], reverse=True)]
+    merged = heapq.merge(*keyed, key=lambda row: row[0], reverse=not oudste_eerst)
+    return [zaak for _, zaak in merged]
 
 
 def _day_of(before: str, zaak: Zaak | None) -> str:
@@ -66,6 +71,8 @@ def _day_of(before: str, zaak: Zaak | None) -> str:
 class ListQuery:
     """Which zaken: lopend or afgerond, and which pages (counted from 1) of which size.
 
+    Of a `selectie` a registration filters as much as it can; who asks looks once more.
+
     Zaken above `ceiling`, and those found by another kind of rol than `rol_kinds`, may be left out:
     the policy refuses them whatever else holds. It judges what comes.
     """
@@ -75,6 +82,7 @@ class ListQuery:
     rol_kinds: frozenset[str]
     pages: range
     page_size: int
+    selectie: Selectie = ALLES
 
     @property
     def first(self) -> int:
@@ -141,7 +149,7 @@ class ZaakSource(Protocol):
     naam: str
 
     def start_list(self, identity: Identity, query: ListQuery) -> Pending[Pending[Rows[Zaak]]]:
-        """The zaken of the subject, newest first.
+        """The zaken of the subject, newest first unless the selectie says otherwise.
 
         Twice pending: after the first wait the rows are in and their zaaktypen on the way, so that
         several lists ask for theirs together. Both raise SourceError.

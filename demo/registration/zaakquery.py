@@ -114,6 +114,9 @@ ZAAK_FILTERS: dict[str, Filter] = {
     "bronorganisatie": by_text("bronorganisatie"),
     "omschrijving": by_part("omschrijving"),
     "zaaktype": by_url("zaaktype"),
+    "zaaktype__omschrijving": lambda store, zaak, value: by_part("omschrijving")(
+        store, store.get_by_url(zaak.get("zaaktype")) or {}, value
+    ),
     "status__statustype": lambda store, zaak, value: by_url("statustype")(
         store,
         store.get_by_url(zaak.get("status")) or {},

@@ -1,6 +1,4 @@
-"""The page numbers of the overview, out of the query: `?lopend=2&afgerond=3`."""
-
-from collections.abc import Mapping
+"""Page numbers out of a query."""
 
 MAX_PAGE = 500
 
@@ -10,8 +8,3 @@ def parse_page(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 3:
         return 1
     return min(max(int(text), 1), MAX_PAGE)
-
-
-def parse_pages(query: Mapping[str, str]) -> tuple[int, int]:
-    """The pages of the lopende and of the afgeronde zaken."""
-    return parse_page(query.get("lopend", "1")), parse_page(query.get("afgerond", "1"))

@@ -187,7 +187,7 @@ def _judge_iss(values: list[str], broker: Broker) -> str | None:
 
 def _next_path(request: HttpRequest) -> str:
     path = request.POST.get("volgende", "")
-    return path if is_local_path(path) else reverse("zaken")
+    return path if is_local_path(path) else reverse("overzicht")
 
 
 def _end_session_url(request: HttpRequest, hint: session.LogoutHint) -> str | None:
@@ -235,7 +235,7 @@ def _again(request: HttpRequest, code: str) -> HttpResponse:
             title=_("U bent al ingelogd"),
             paragraphs=(_("Deze inlogpagina is niet meer geldig. U bent nog wel ingelogd."),),
             link_text=_("Naar uw zaken"),
-            link_url=reverse("zaken"),
+            link_url=reverse("overzicht"),
         )
     else:
         page = MessagePage(
@@ -295,7 +295,7 @@ def _below_demand(request: HttpRequest, broker: Broker, start: session.LoginStar
         ),
         step_up=build_step_up([broker], broker.slug, needed=needed, volgende=start.next_path),
         link_text=_("Naar uw zaken") if logged_in else "",
-        link_url=reverse("zaken") if logged_in else "",
+        link_url=reverse("overzicht") if logged_in else "",
     )
     return render_message(request, page, status=403)
 

@@ -41,7 +41,7 @@ class LoginPage:
 
 def build_home(brokers: Iterable[Broker]) -> LoginPage:
     """The first page."""
-    return LoginPage(title=_("Volg uw zaken"), groups=_groups(brokers), volgende="/zaken/")
+    return LoginPage(title=_("Volg uw zaken"), groups=_groups(brokers), volgende="/overzicht/")
 
 
 def build_login(brokers: Iterable[Broker], volgende: str) -> LoginPage:

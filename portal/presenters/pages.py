@@ -68,13 +68,25 @@ class ZaakCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Somewhere else to go."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """Newer and older zaken of one list; an empty URL means that there are none."""
+    """Newer and older zaken of one list; an empty URL means that there are none.
+
+    `oldest_first`: the earlier page holds the older ones, so the words have to change places.
+    """
 
     label: str
     page: str
     newer_url: str
     older_url: str
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +96,7 @@ class CardGroup:
     id: str
     heading: str
     cards: tuple[ZaakCard, ...]
+    as_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +120,71 @@ class ForOthers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
-    """Mijn zaken. `notices` names what could not be fetched, `acties` are cards to act on.
+    """The overview. `notices` names what could not be fetched, `acties` are cards to act on.
 
-    `step_up`: a login at a higher level shows more.
+    `step_up`: a login at a higher level shows more. `more`: that there are others; may be empty.
     """
 
     title: str
     intro: str
     acties: tuple[ZaakCard, ...]
     notices: tuple[Notice, ...]
-    blocks: tuple[ZakenBlock, ...]
+    heading: str
+    groups: tuple[CardGroup, ...]
+    empty: str
+    more: str
+    links: tuple[Link, ...]
     for_others: ForOthers | None = None
     step_up: StepUp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One option of a list to choose from."""
+
+    value: str
+    text: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What zaken can be chosen by. `soorten_note` says that not all kinds are here."""
+
+    standen: tuple[Choice, ...]
+    jaren: tuple[Choice, ...]
+    soorten: tuple[Choice, ...]
+    soorten_note: str
+    volgordes: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZakenPage:
+    """All zaken. `notices` names what could not be fetched; `chosen`: not everything is asked for.
+
+    `step_up`: a login at a higher level shows more.
+    """
+
+    title: str
+    intro: str
+    notices: tuple[Notice, ...]
+    choices: Choices
+    chosen: bool
+    blocks: tuple[ZakenBlock, ...]
+    step_up: StepUp | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """Words to search with, and what was found. `result` is empty as long as nothing was asked."""
+
+    title: str
+    text: str
+    error: str
+    notices: tuple[Notice, ...]
+    result: str
+    more: str
+    blocks: tuple[ZakenBlock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ def _full(request: PersonalRequest) -> HttpResponseBase:
         ),
         retry=True,
         link_text=_("Naar uw zaken"),
-        link_url="/zaken/",
+        link_url="/overzicht/",
     )
     response = render_message(request, page, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
@@ -115,6 +115,6 @@ def _without_content(request: PersonalRequest) -> HttpResponseBase:
             _("Wilt u het hebben? Neem dan contact met ons op en noem uw zaaknummer."),
         ),
         link_text=_("Naar uw zaken"),
-        link_url="/zaken/",
+        link_url="/overzicht/",
     )
     return render_message(request, page, status=404)

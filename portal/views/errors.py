@@ -49,7 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
             _("Staat uw zaak niet in uw overzicht? Neem dan contact met ons op."),
         ),
         link_text=_("Naar uw zaken"),
-        link_url="/zaken/",
+        link_url="/overzicht/",
     )
     return render_message(request, page, status=404)
 
@@ -60,7 +60,7 @@ def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
         request.gemeente.brokers.all(),  # type: ignore[attr-defined]  # ours
         get_broker_slug(request),
         needed=needed,
-        volgende=request.get_full_path() if request.method == "GET" else "/zaken/",
+        volgende=request.get_full_path() if request.method == "GET" else "/overzicht/",
     )
     page = MessagePage(
         title=_("Log opnieuw in om dit te zien"),
@@ -72,7 +72,7 @@ def higher_level(request: HttpRequest, needed: Loa) -> HttpResponse:
         step_up=step_up,
         login=step_up is None,
         link_text=_("Naar uw zaken"),
-        link_url="/zaken/",
+        link_url="/overzicht/",
     )
     return render_message(request, page, status=403)
 

@@ -35,7 +35,7 @@ def session(request: PortalRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("sessie-verlopen"))
     asked = request.POST if request.method == "POST" else request.GET
     volgende = asked.get("volgende", "")
-    volgende = volgende if is_local_path(volgende) else reverse("zaken")
+    volgende = volgende if is_local_path(volgende) else reverse("overzicht")
     if request.method == "POST":
         return HttpResponseRedirect(volgende)
     return render_page(request, "sessie.html", build_session(seconds, volgende))
@@ -46,7 +46,7 @@ def session(request: PortalRequest) -> HttpResponse:
 def session_expired(request: PortalRequest) -> HttpResponse:
     """Where a page goes by itself when the time is over."""
     if request.identity is not None:  # went on in another tab
-        return HttpResponseRedirect(reverse("zaken"))
+        return HttpResponseRedirect(reverse("overzicht"))
     page = MessagePage(
         title=_("U bent uitgelogd"),
         paragraphs=(

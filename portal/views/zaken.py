@@ -1,13 +1,15 @@
-"""Mijn zaken: the overview."""
+"""The pages with several zaken: the overview, all zaken, and searching in them."""
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.access import requires
-from portal.forms.paging import parse_pages
+from portal.forms.zaken import SearchError, parse_wanted, parse_words
 from portal.login.session import get_broker_slug
-from portal.presenters.overview import Visit, build_overview
+from portal.presenters.cards import Visit
+from portal.presenters.overview import build_overview
+from portal.presenters.zaken import build_search_page, build_zaken_page
 from portal.rendering import render_page
 from portal.request import PersonalRequest
 from zaken import service
@@ -16,20 +18,49 @@ from zaken.domain import Action
 
 @requires(Action.LIST_ZAKEN)
 @require_safe
-def zaken_list(request: PersonalRequest) -> HttpResponse:
-    """Lopende and afgeronde zaken, each with its own page number in the query."""
-    lopend, afgerond = parse_pages(request.GET)
-    overview = service.list_zaken(
-        request.identity, request.gemeente, lopend=lopend, afgerond=afgerond, now=timezone.now()
-    )
+def overview(request: PersonalRequest) -> HttpResponse:
+    """What has to be done, and the lopende zaken."""
+    wanted = service.Wanted(afgerond=None)
+    found = service.list_zaken(request.identity, request.gemeente, wanted, now=timezone.now())
     acties = service.list_actieteksten(request.gemeente)
-    visit = Visit(
+    page = build_overview(found, _visit(request), acties, timezone.localdate())
+    return render_page(request, "overview.html", page)
+
+
+@requires(Action.LIST_ZAKEN)
+@require_safe
+def zaken_list(request: PersonalRequest) -> HttpResponse:
+    """Lopende and afgeronde zaken as chosen in the query, each with its own page number."""
+    wanted = parse_wanted(request.GET)
+    found = service.list_zaken(request.identity, request.gemeente, wanted, now=timezone.now())
+    acties = service.list_actieteksten(request.gemeente)
+    page = build_zaken_page(found, _visit(request), wanted, acties, timezone.localdate())
+    return render_page(request, "zaken.html", page)
+
+
+@requires(Action.LIST_ZAKEN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def zaken_search(request: PersonalRequest) -> HttpResponse:
+    """The zaken with the words of the form; with GET only the form."""
+    text = request.POST.get("woorden", "")
+    words = parse_words(text) if request.method == "POST" else ()
+    error = words if isinstance(words, SearchError) else None
+    found = None
+    if words and not isinstance(words, SearchError):
+        found = service.search_zaken(request.identity, request.gemeente, words, now=timezone.now())
+    acties = service.list_actieteksten(request.gemeente)
+    page = build_search_page(found, _visit(request), text, error, acties, timezone.localdate())
+    return render_page(request, "zoeken.html", page)
+
+
+def _visit(request: PersonalRequest) -> Visit:
+    return Visit(
         identity=request.identity,
         brokers=tuple(request.gemeente.brokers.all()),
         broker=get_broker_slug(request),
     )
-    page = build_overview(overview, visit, acties, timezone.localdate())
-    return render_page(request, "overview.html", page)
 
 
-zaken_list.section = "zaken"  # type: ignore[attr-defined]  # which item of the menu this is
+# Which item of the menu this is.
+overview.section = "overzicht"  # type: ignore[attr-defined]
+zaken_list.section = zaken_search.section = "zaken"  # type: ignore[attr-defined]

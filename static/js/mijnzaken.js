@@ -3,12 +3,14 @@
 
 /* Who taps a button twice, on a slow phone, sends the form once. */
 (() => {
+  // Nothing tells a page that its visitor stopped a request that hung: after this long, try again.
+  const WAIT = 15000;
   const status = document.getElementById("bezig");
   let sent = [];
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || form.closest("dialog")) return;
+    if (event.defaultPrevented || form.method !== "post" || form.closest("dialog")) return;
     if (sent.includes(form)) {
       event.preventDefault();
       return;
@@ -17,10 +19,10 @@
     const button = event.submitter;
     if (button) button.setAttribute("aria-disabled", "true");
     if (status) status.textContent = status.dataset.text;
+    setTimeout(free, WAIT);
   });
 
-  // Back to a page that the browser kept: the form may be sent again.
-  addEventListener("pageshow", () => {
+  const free = () => {
     for (const form of sent) {
       for (const button of form.querySelectorAll("[aria-disabled]")) {
         button.removeAttribute("aria-disabled");
@@ -28,7 +30,10 @@
     }
     sent = [];
     if (status) status.textContent = "";
-  });
+  };
+
+  // Back to a page that the browser kept: the form may be sent again.
+  addEventListener("pageshow", free);
 })();
 
 /* A part that was opened is open again when the resident comes back from a document or another page.

@@ -74,6 +74,15 @@ def _choose_persona(page: Page, means: str, persona: str) -> None:
     page.get_by_role("button", name="Inloggen", exact=True).click()
 
 
+def _search(words: str) -> Callable[[Page], None]:
+    def search(page: Page) -> None:
+        page.get_by_label("Zoek op zaaknummer of woord").fill(words)
+        page.get_by_role("button", name="Zoek", exact=True).click()
+        page.get_by_role("status" if words else "alert").first.wait_for(state="attached")
+
+    return search
+
+
 def _look_for_another_login(page: Page) -> None:
     _log_in_for_another(page)
     page.get_by_role("link", name="Log opnieuw in").click()
@@ -118,24 +127,47 @@ CASES = (
         title="Log opnieuw in",
         status=400,
     ),
-    Case(name="overzicht", path="/zaken/", title="Mijn zaken", person="anna"),
+    Case(name="overzicht", path="/overzicht/", title="Overzicht", person="anna"),
+    Case(name="zaken", path="/zaken/", title="Mijn zaken", person="anna"),
     Case(
-        name="overzicht-pagina-2",
+        name="zaken-gekozen",
+        path="/zaken/?stand=lopend&jaar=2026&volgorde=oudste",
+        title="Mijn zaken",
+        person="dirk",
+    ),
+    Case(
+        name="zoeken",
+        path="/zaken/zoeken/",
+        title="Zoeken in de zaken",
+        person="anna",
+        arrive=_search("havenkade"),
+    ),
+    Case(
+        name="zoeken-fout",
+        path="/zaken/zoeken/",
+        title="Zoeken in de zaken - Fout",
+        person="anna",
+        arrive=_search(""),
+    ),
+    Case(
+        name="zaken-pagina-2",
         path="/zaken/?lopend=2&afgerond=2",
         title="Mijn zaken",
         person="dirk",
     ),
-    Case(name="overzicht-leeg", path="/zaken/", title="Mijn zaken", person="eva"),
+    Case(name="overzicht-leeg", path="/overzicht/", title="Overzicht", person="eva"),
+    Case(name="overzicht-veel", path="/overzicht/", title="Overzicht", person="dirk"),
+    Case(name="zaken-leeg", path="/zaken/", title="Mijn zaken", person="eva"),
     Case(
         name="overzicht-namens-iemand",
         path="/inloggen/",
-        title="Zaken van iemand anders",
+        title="Overzicht",
         arrive=_log_in_for_another,
     ),
     Case(
         name="overzicht-namens-vestiging",
         path="/inloggen/",
-        title="Zaken van het bedrijf",
+        title="Overzicht",
         arrive=_log_in_for_vestiging,
     ),
     Case(
@@ -146,7 +178,7 @@ CASES = (
     ),
     Case(
         name="overzicht-storing",
-        path="/zaken/",
+        path="/overzicht/",
         title="Wij kunnen uw gegevens nu niet ophalen",
         person="anna",
         status=503,

@@ -22,7 +22,7 @@ MAX_BYTES = 350_000
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["390", "1280"])
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("overview", "/zaken/"), ("zaak", zaak_path("anna-toeslag-wacht"))],
+    [("overview", "/overzicht/"), ("zaak", zaak_path("anna-toeslag-wacht"))],
     ids=["overview", "zaak"],
 )
 def test_picture(new_page: NewPage, name: str, path: str, viewport: ViewportSize) -> None:
@@ -39,7 +39,7 @@ def test_picture(new_page: NewPage, name: str, path: str, viewport: ViewportSize
 SHEET = ROOT / "build" / "screenshots"
 PAGES = {
     "home": "/",
-    "overview": "/zaken/",
+    "overview": "/overzicht/",
     "zaak": zaak_path("anna-stook-lopend"),
     "afgerond": zaak_path("anna-stook-geweigerd"),
     "inzage": "/inzage/",

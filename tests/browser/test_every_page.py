@@ -22,6 +22,7 @@ AXE_OPTIONS = {
         "wcag22aa",
         "best-practice",
     ],
+    "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations", "incomplete"],
 }
 # The link of a card covers the card, so that axe cannot see the colours under it.
@@ -90,6 +91,22 @@ def test_axe_finds_nothing_and_everything_fits(case: Case, new_page: NewPage) ->
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate(FITS)
         assert page.evaluate(FIND_CLIPPED) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/overzicht/", "/zaken/?jaar=2020", zaak_path("anna-toeslag-toegekend"), "/inzage/"],
+)
+def test_axe_finds_nothing_in_english(new_page: NewPage, path: str) -> None:
+    """Where Dutch words of others stand between English ones, each in its own language."""
+    page = new_page("anna", viewport=PHONE, bypass_csp=True)
+    page.goto(f"{path}{'&' if '?' in path else '?'}taal=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.evaluate(AXE.read_text())
+    page.add_style_tag(content=UNCOVER)
+    assert say_findings(page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate(FITS)
 
 
 def test_the_browser_has_nothing_to_complain_about(

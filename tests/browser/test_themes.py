@@ -29,7 +29,7 @@ from tests.peer.demo_process import DemoProcess
 FULL = os.environ.get("FULL") == "1"
 ALWAYS = ("den-haag", "weststellingwerf", "ooststellingwerf")
 SLUGS = [g.slug for g in GEMEENTEN if FULL or g.slug in ALWAYS]
-PATHS = ("/", "/zaken/", zaak_path("anna-stook-lopend"))
+PATHS = ("/", "/overzicht/", "/zaken/", zaak_path("anna-stook-lopend"))
 COLOUR = """() => getComputedStyle(document.documentElement)
   .getPropertyValue("--mz-merkkleur").trim()"""
 
@@ -58,7 +58,7 @@ def page(browser: Browser, there: tuple[str, StorageState]) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", PATHS, ids=["home", "overview", "zaak"])
+@pytest.mark.parametrize("path", PATHS, ids=["home", "overview", "zaken", "zaak"])
 def test_a_page_in_another_house_style(
     page: Page, there: tuple[str, StorageState], path: str
 ) -> None:

@@ -72,5 +72,7 @@ def url_of(zaak: Zaak, document: str = "") -> str:
 def listed(client: Client) -> set[str]:
     """The names on the first page of both lists."""
     page = get_page(client, "/zaken/")
-    cards = page.xpath("//li[contains(@class, 'mz-card')]")
-    return {text_of(title) for card in cards for title in card.xpath(".//h3 | .//h4")}
+    titles = page.xpath(
+        "//li[contains(@class, 'mz-card')]//*[self::h3 or self::h4] | //tbody//th/a"
+    )
+    return {text_of(title) for title in titles}

@@ -740,7 +740,7 @@ def test_a_link_starts_no_session(login: Login) -> None:
 )
 def test_a_login_never_leads_to_another_site(login: Login, volgende: str) -> None:
     response = login.log_in(volgende)
-    assert response["Location"] == reverse("zaken")
+    assert response["Location"] == reverse("overzicht")
 
 
 # --- limits in time -------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from demo.registration.app import RegistrationApp
 from portal.presenters.dates import say_day, say_deadline, say_duur, when_moment
 from portal.presenters.documents import say_size
 from tests.conftest import log_in_as
-from tests.pages.html import Element, get_page, text_of
+from tests.pages.html import Element, check_page, get_page, text_of
 from tests.pages.test_zaak import zaak_url
 from zaken.domain import Duur
 from zaken.models import ActieTekst, Gemeente
@@ -145,7 +145,7 @@ def compiled() -> None:
 
 
 def choose(client: Client, language: str, back: str = "/") -> HttpResponse:
-    response: HttpResponse = client.post("/taal/", {"language": language, "next": back})  # type: ignore[assignment]  # the test client's own class
+    response: HttpResponse = client.get(back, {"taal": language})  # type: ignore[assignment]  # the test client's own class
     return response
 
 
@@ -166,25 +166,32 @@ def english(anna: Client) -> Client:
 # --- choosing ------------------------------------------------------------------------------------
 
 
-def test_choosing_english_comes_back_to_the_page_and_stays(anna: Client) -> None:
-    form = get_page(anna, "/zaken/?afgerond=2").xpath("//form[@action='/taal/']")[0]
-    back = form.xpath("./input[@name='next']/@value")[0]
-    assert back == "/zaken/?afgerond=2"
-    button = form.xpath(".//button")[0]
-    assert (button.get("value"), button.get("lang"), text_of(button)) == ("en", "en", "English")
+def language_link(page: Element) -> tuple[str, ...]:
+    """Where the link on top leads, its language (twice) and its word."""
+    link = page.xpath("//header//a[@hreflang]")[0]
+    return (link.get("href"), link.get("lang"), link.get("hreflang"), text_of(link))
 
-    response = choose(anna, "en", back)
-    assert (response.status_code, response["Location"]) == (302, back)
-    for url in (back, "/contact/"):
-        page = get_page(anna, url, lang="en")
-        button = page.xpath("//form[@action='/taal/']//button")[0]
-        assert (button.get("value"), button.get("lang"), text_of(button)) == (
-            *("nl", "nl"),
-            "Nederlands",
-        )
 
-    choose(anna, "nl")
+def test_choosing_english_stays_at_the_page_and_is_remembered(anna: Client) -> None:
+    url = "/zaken/?afgerond=2"
+    link = language_link(get_page(anna, url))
+    assert link == (f"{url}&taal=en", "en", "en", "English")
+    back = language_link(get_page(anna, link[0], lang="en"))
+    assert back == (f"{url}&taal=nl", "nl", "nl", "Nederlands")
+    get_page(anna, "/contact/", lang="en")
+    get_page(anna, back[0])
     get_page(anna, "/contact/")
+
+
+def test_a_page_made_by_a_form_is_left_for_the_form(anna: Client) -> None:
+    page = check_page(anna.post("/zaken/zoeken/", {"woorden": "klacht"}))
+    assert language_link(page)[0] == "/zaken/zoeken/?taal=en"
+
+
+def test_the_way_back_after_a_login_keeps_the_language(visitor: Client) -> None:
+    response = visitor.get("/zaken/?taal=en")
+    assert response.status_code == 302
+    get_page(visitor, response["Location"], lang="en")
 
 
 def test_cookie_is_for_this_site_only_and_out_of_reach_of_scripts(visitor: Client) -> None:
@@ -205,7 +212,7 @@ def test_cookie_is_secure_where_the_site_is(visitor: Client) -> None:
 @pytest.mark.parametrize("language", ["", "de", "EN", "en-GB", "en\r\nSet-Cookie: a=b", "x" * 5000])
 def test_unknown_language_is_ignored(visitor: Client, language: str) -> None:
     response = choose(visitor, language, "/contact/")
-    assert response["Location"] == "/contact/"
+    assert response["Content-Language"] == "nl"
     assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
     get_page(visitor, "/contact/")
 
@@ -216,25 +223,10 @@ def test_cookie_with_an_unknown_language_is_dutch(visitor: Client, cookie: str) 
     get_page(visitor, "/")
 
 
-@pytest.mark.parametrize(
-    "back",
-    [
-        *("https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example"),
-        *("///evil.example", "javascript:alert(1)", "/\t/evil.example", "evil.example", ""),
-    ],
-)
-def test_no_other_site_can_be_come_back_to(visitor: Client, back: str) -> None:
-    response = choose(visitor, "en", back)
-    assert (response.status_code, response["Location"]) == (302, "/")
-
-
-def test_link_changes_nothing_and_other_sites_cannot_post(gemeente: Gemeente) -> None:
-    del gemeente
-    assert Client().get("/taal/?language=en&next=/").status_code == 405
-    strict = Client(enforce_csrf_checks=True)
-    response = strict.post("/taal/", {"language": "en", "next": "/"})
-    assert response.status_code == 403
-    assert settings.LANGUAGE_COOKIE_NAME not in response.cookies
+@pytest.mark.parametrize("path", ["//evil.example/", "///evil.example", "/\\evil.example"])
+def test_the_link_never_leads_to_another_site(visitor: Client, path: str) -> None:
+    page = check_page(visitor.get("/", PATH_INFO=path), status=404)
+    assert language_link(page)[0].startswith(("/%2F", "/%5C"))
 
 
 def test_browser_that_prefers_english_gets_dutch(gemeente: Gemeente) -> None:
@@ -314,12 +306,29 @@ def test_registration_that_fails_is_told_in_english(
 
 
 def test_overview_is_in_english(english: Client, registration: RegistrationApp) -> None:
-    page = get_page(english, "/zaken/", lang="en")
+    page = get_page(english, "/overzicht/", lang="en")
     assert [text_of(h) for h in page.xpath("//h1 | //main//h2")] == [
-        *("My cases", "There is something you need to do", "Open cases", "Closed cases"),
+        *("Overview", "There is something you need to do", "My open cases (7)"),
         "Cases I handle for others",
     ]
     assert dutch_words(page, written_by_others(registration)) == set()
+
+
+def test_all_zaken_are_in_english(english: Client, registration: RegistrationApp) -> None:
+    page = get_page(english, "/zaken/", lang="en")
+    assert [text_of(h) for h in page.xpath("//h1 | //main//h2")] == [
+        *("My cases", "Open cases", "Closed cases"),
+    ]
+    assert dutch_words(page, written_by_others(registration)) == set()
+
+
+@pytest.mark.parametrize("words", [" ", "q", "klacht", "xyzzy"])
+def test_searching_is_in_english(
+    english: Client, registration: RegistrationApp, words: str
+) -> None:
+    page = check_page(english.post("/zaken/zoeken/", {"woorden": words}), lang="en")
+    others = written_by_others(registration)
+    assert dutch_words(page, {*others, words} if words.strip() else others) == set()
 
 
 def test_empty_overview_is_in_english(gemeente: Gemeente, registration: RegistrationApp) -> None:

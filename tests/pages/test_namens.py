@@ -118,15 +118,16 @@ def headings(page: Element) -> list[str]:
 
 
 def test_an_own_login_in_parts(anna: Client) -> None:
-    page = get_page(anna, "/zaken/")
+    groups = ["Mijn eigen zaken", "Zaken die anderen voor mij hebben geopend"]
+    page = get_page(anna, "/overzicht/")
     assert [h for h in headings(page) if h != "U moet nog iets doen"] == [
-        "Mijn zaken",
-        "Lopende zaken",
-        "Mijn eigen zaken",
-        "Zaken die anderen voor mij hebben geopend",
-        "Afgeronde zaken",
+        "Overzicht",
+        "Mijn lopende zaken (7)",
+        *groups,
         "Zaken die ik voor anderen doe",
     ]
+    page = get_page(anna, "/zaken/")
+    assert headings(page) == ["Mijn zaken", "Lopende zaken", *groups, "Afgeronde zaken"]
     (group,) = page.xpath("//ul[@aria-labelledby='lopend-door-anderen']")
     (card,) = group.xpath("./li")
     assert card.xpath(f".//a[@href='{zaak_url('bas-stook-namens-anna')}']")
@@ -134,7 +135,7 @@ def test_an_own_login_in_parts(anna: Client) -> None:
 
 
 def test_what_one_does_for_others_is_a_login_and_no_zaken(bas: Client) -> None:
-    page = get_page(bas, "/zaken/")
+    page = get_page(bas, "/overzicht/")
     (part,) = page.xpath("//section[@aria-labelledby='voor-anderen']")
     slugs = part.xpath(".//form[@action='/inloggen/']//input[@name='broker']/@value")
     assert slugs == ["machtigen", "bewindvoering"]
@@ -146,7 +147,7 @@ def test_where_the_gemeente_has_no_such_login_there_is_no_such_part(
 ) -> None:
     del registration
     Broker.objects.filter(slug__in=["machtigen", "bewindvoering"]).delete()
-    page = get_page(log_in_as(gemeente, "bas"), "/zaken/")
+    page = get_page(log_in_as(gemeente, "bas"), "/overzicht/")
     assert "Zaken die ik voor anderen doe" not in headings(page)
 
 
@@ -196,4 +197,4 @@ def test_who_is_logged_in_may_choose_another_login(bas_for_carla: Client) -> Non
     assert len(buttons(page)) == 3
     assert "U bent ingelogd" in headings(page)
     (primary,) = page.xpath("//main//*[contains(@class, 'nl-button--primary')]")
-    assert primary.get("href") == "/zaken/"
+    assert primary.get("href") == "/overzicht/"

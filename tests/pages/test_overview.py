@@ -11,13 +11,14 @@ from zaken.models import Gemeente
 
 def cards(page: Element, block: str) -> list[Element]:
     found: list[Element] = page.xpath(
-        f"//section[@aria-labelledby='{block}']//li[contains(@class, 'mz-card')]"
+        f"//section[@aria-labelledby='{block}']//*[self::li or self::tr]"
+        "[contains(@class, 'mz-card') or contains(@class, 'mz-table__row')]"
     )
     return found
 
 
 def titles(page: Element, block: str) -> list[str]:
-    return [text_of(card.xpath(".//h3 | .//h4")[0]) for card in cards(page, block)]
+    return [text_of(card.xpath(".//h3 | .//h4 | .//th/a")[0]) for card in cards(page, block)]
 
 
 def test_running_and_finished_zaken_are_apart_and_newest_first(anna: Client) -> None:
@@ -111,3 +112,30 @@ def test_page_past_the_end_does_not_say_that_there_are_none(anna: Client) -> Non
     page = get_page(anna, "/zaken/?lopend=7")
     assert "Op deze pagina staan geen zaken." in text_of(page)
     assert "U heeft nu geen lopende zaken" not in text_of(page)
+
+
+# --- the overview --------------------------------------------------------------------------------
+
+
+def test_the_overview_says_first_what_to_do(anna: Client) -> None:
+    page = get_page(anna, "/overzicht/")
+    headings = [text_of(heading) for heading in page.xpath("//main//h1 | //main//h2")]
+    assert headings == [
+        "Overzicht",
+        "U moet nog iets doen",
+        "Mijn lopende zaken (7)",
+        "Zaken die ik voor anderen doe",
+    ]
+    assert titles(page, "lopend")[0] == "Individuele inkomenstoeslag 2026"
+    assert "Klacht over de balie" not in text_of(page)
+    links = page.xpath("//main//p[@class='mz-links']/a/@href")
+    assert links == ["/zaken/", "/zaken/?stand=afgerond"]
+
+
+def test_the_overview_of_somebody_with_many_zaken_shows_nine(
+    gemeente: Gemeente, registration: RegistrationApp
+) -> None:
+    del registration
+    page = get_page(log_in_as(gemeente, "dirk"), "/overzicht/")
+    assert len(titles(page, "lopend")) == 9
+    assert "U heeft meer lopende zaken dan hier staan." in text_of(page)

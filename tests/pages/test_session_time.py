@@ -88,7 +88,7 @@ def test_the_page_for_who_has_no_script(reader: Client, clock: time_machine.Trav
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "javascript:x", ""])
 def test_the_way_back_stays_here(reader: Client, path: str) -> None:
-    assert reader.post("/sessie/", {"volgende": path})["Location"] == "/zaken/"
+    assert reader.post("/sessie/", {"volgende": path})["Location"] == "/overzicht/"
 
 
 def test_every_page_says_when_it_ends(reader: Client, clock: time_machine.Traveller) -> None:
@@ -111,7 +111,7 @@ def test_a_visitor_has_no_session_to_extend(gemeente: Gemeente) -> None:
 
 
 def test_who_went_on_elsewhere_is_not_told_to_be_gone(reader: Client) -> None:
-    assert reader.get("/sessie-verlopen/")["Location"] == "/zaken/"
+    assert reader.get("/sessie-verlopen/")["Location"] == "/overzicht/"
 
 
 def test_extending_needs_the_form_of_our_own_page(gemeente: Gemeente) -> None:

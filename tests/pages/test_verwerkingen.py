@@ -197,7 +197,7 @@ def test_an_unknown_registration_is_asked_nothing_so_nothing_is_told(anna: Clien
 def test_the_data_subject_is_who_is_represented_and_not_who_sits_there(gemeente: Gemeente) -> None:
     identity = make_identity(CARLA, actor=BAS, method=Method.DIGID_MACHTIGEN)
     with answering():
-        service.list_zaken(identity, gemeente, lopend=1, afgerond=1, now=datetime.now(UTC))
+        service.list_zaken(identity, gemeente, service.Wanted(), now=datetime.now(UTC))
     assert list_rows() == [("zaken.list", BSN["carla"], True)]
 
 
@@ -214,7 +214,8 @@ def test_no_row_holds_a_number(anna: Client, logboek: Logboek) -> None:
 def _call(name: str, identity: Identity, gemeente: Gemeente) -> None:
     ref = ZaakRef(registratie="zaken", uuid=uuid4())
     arguments: dict[str, dict[str, Any]] = {
-        "list_zaken": {"lopend": 1, "afgerond": 1},
+        "list_zaken": {"wanted": service.Wanted()},
+        "search_zaken": {"woorden": ("bezwaar",)},
         "get_dossier": {"ref": ref},
         "get_document": {"ref": ref, "uuid": uuid4()},
         "list_inzages": {"page": 1},
@@ -295,7 +296,7 @@ def test_one_transaction_for_both(gemeente: Gemeente, registration: Registration
     del registration
     with CaptureQueriesContext(connection) as captured, pytest.raises(StepUpError):
         service.list_zaken(
-            make_identity(loa=Loa.BASIS), gemeente, lopend=1, afgerond=1, now=datetime.now(UTC)
+            make_identity(loa=Loa.BASIS), gemeente, service.Wanted(), now=datetime.now(UTC)
         )
     inserts = [q["sql"].split()[2] for q in captured if q["sql"].startswith("INSERT")]
     assert inserts == ['"zaken_inzage"', '"zaken_verwerking"']
@@ -314,7 +315,7 @@ def test_a_logboek_that_cannot_be_written_for_stops_the_page_before_any_call(
     registration.calls.clear()
     with pytest.raises(LogboekConfigurationError):
         service.list_zaken(
-            build_identity("anna"), gemeente, lopend=1, afgerond=1, now=datetime.now(UTC)
+            build_identity("anna"), gemeente, service.Wanted(), now=datetime.now(UTC)
         )
     assert not len(registration.calls)
 

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from portal.forms.zaken import parse_wanted
 from portal.models import Broker
-from portal.presenters.overview import Acties, Visit, build_overview
-from portal.presenters.pages import OverviewPage, ZaakCard, ZakenBlock
+from portal.presenters.cards import Acties, Visit
+from portal.presenters.overview import build_overview
+from portal.presenters.pages import OverviewPage, ZaakCard, ZakenBlock, ZakenPage
+from portal.presenters.zaken import build_zaken_page
 from tests.unit.examples import (
     BAS,
     KVK,
@@ -22,7 +25,7 @@ from tests.unit.examples import (
 )
 from zaken.domain import Identity, Loa, Method, Missing, Ok, Reason, Resultaat, Stale, Zaak, ZaakRef
 from zaken.models import ActieTekst
-from zaken.service import Overview, ZakenList
+from zaken.service import Overview, Wanted, ZakenList
 
 EMPTY = ZakenList(zaken=(), page=1, has_more=False, missing=())
 
@@ -45,10 +48,23 @@ def show(
     afgerond: ZakenList = EMPTY,
     acties: Acties | None = None,
     identity: Identity | None = None,
+    wanted: Wanted | None = None,
+) -> ZakenPage:
+    visit = Visit(identity=identity or make_identity(), brokers=BROKERS, broker="digid")
+    overview = Overview(lopend=lopend, afgerond=afgerond)
+    wanted = wanted or Wanted(lopend=lopend.page, afgerond=afgerond.page)
+    return build_zaken_page(overview, visit, wanted, acties or {}, TODAY)
+
+
+def show_overview(
+    *zaken: Zaak,
+    acties: Acties | None = None,
+    identity: Identity | None = None,
     brokers: tuple[Broker, ...] = BROKERS,
+    **changes: Any,
 ) -> OverviewPage:
     visit = Visit(identity=identity or make_identity(), brokers=brokers, broker="digid")
-    overview = Overview(lopend=lopend, afgerond=afgerond)
+    overview = Overview(lopend=zaken_list(*zaken, **changes))
     return build_overview(overview, visit, acties or {}, TODAY)
 
 
@@ -254,9 +270,10 @@ def test_a_zaak_that_does_not(fields: dict[str, Any]) -> None:
 
 def test_what_has_to_be_done_stands_on_top() -> None:
     waiting = make_zaak(status=Ok(make_status(2, at(9))))
-    page = show(lopend=zaken_list(waiting), acties=ACTIES)
+    page = show_overview(make_zaak(ref=ref(1)), waiting, acties=ACTIES)
     assert [action.actie for action in page.acties] == ["Stuur ons uw stukken"]
-    assert page.acties[0] == cards(page.blocks[0])[0]
+    assert page.acties[0] == page.groups[0].cards[0]
+    assert len(page.groups[0].cards) == 2
 
 
 # --- of whom -------------------------------------------------------------------------------------
@@ -297,13 +314,13 @@ def test_in_a_login_for_another_it_is_not_apart() -> None:
 
 
 def test_for_others_there_is_only_a_login() -> None:
-    part = show().for_others
+    part = show_overview().for_others
     assert part
     assert [button.slug for button in part.buttons] == ["machtigen", "bewind"]
 
 
 def test_where_nobody_can_log_in_for_another_there_is_no_such_part() -> None:
-    assert show(brokers=(BROKERS[0], BROKERS[2])).for_others is None
+    assert show_overview(brokers=(BROKERS[0], BROKERS[2])).for_others is None
 
 
 @pytest.mark.parametrize(
@@ -325,7 +342,7 @@ def test_of_whom_these_zaken_are(identity: Identity, title: str) -> None:
     page = show(identity=identity)
     assert page.title == title
     own = identity.method is Method.EIDAS
-    assert (page.for_others is not None) is own
+    assert (show_overview(identity=identity).for_others is not None) is own
     assert all(("U heeft" in block.empty) is own for block in page.blocks)
     assert ("Niet alle zaken" in page.intro) is not own
 
@@ -342,3 +359,87 @@ def test_a_higher_login_shows_more_and_starts_here() -> None:
     assert (page.step_up.broker, page.step_up.niveau) == ("digid", "substantieel")
     assert page.step_up.means == "de DigiD-app waarin u uw identiteitsbewijs heeft gescand"
     assert show().step_up is None
+
+
+# --- the overview --------------------------------------------------------------------------------
+
+
+def many(count: int) -> list[Zaak]:
+    return [make_zaak(ref=ref(number)) for number in range(count)]
+
+
+def test_the_overview_shows_nine_zaken_and_says_when_there_are_more() -> None:
+    few, more = show_overview(*many(9)), show_overview(*many(10))
+    assert (few.heading, few.more) == ("Mijn lopende zaken (9)", "")
+    assert len(few.groups[0].cards) == len(more.groups[0].cards) == 9
+    assert more.heading == "Mijn lopende zaken (10)"
+    assert more.more == "U heeft meer lopende zaken dan hier staan."
+    assert not any(group.as_table for group in more.groups)
+
+
+def test_of_zaken_on_a_next_page_it_is_not_known_whether_anything_is_asked() -> None:
+    page = show_overview(*many(20), has_more=True)
+    assert page.heading == "Mijn lopende zaken"
+    assert "of u daar nog iets moet doen" in page.more
+
+
+def test_a_count_is_not_given_when_a_registration_is_missing() -> None:
+    assert show_overview(make_zaak(), missing=("A",)).heading == "Mijn lopende zaken"
+    empty = show_overview(missing=("A",))
+    assert (empty.groups, empty.empty) == ((), "Deze zaken kunnen wij nu niet ophalen.")
+    assert empty.notices
+
+
+def test_the_zaak_that_waits_is_shown_whatever_its_place() -> None:
+    waiting = make_zaak(status=Ok(make_status(2, at(9))))
+    page = show_overview(*many(12), waiting, acties=ACTIES)
+    assert page.groups[0].cards[0].actie
+
+
+# --- all zaken -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "as_table"), [(9, False), (10, True)])
+def test_from_ten_zaken_a_list_is_a_table(count: int, as_table: bool) -> None:  # noqa: FBT001  # a column of the table
+    assert show(zaken_list(*many(count))).blocks[0].groups[0].as_table is as_table
+
+
+def chosen(page: ZakenPage) -> list[str]:
+    lists = (page.choices.standen, page.choices.jaren, page.choices.soorten, page.choices.volgordes)
+    return [option.value for options in lists for option in options if option.selected]
+
+
+def test_what_was_chosen_stays_chosen() -> None:
+    wanted = parse_wanted(
+        {"stand": "afgerond", "jaar": "2019", "soort": "WEG", "volgorde": "oudste", "afgerond": "2"}
+    )
+    page = show(EMPTY, zaken_list(make_zaak(), page=2, has_more=True), wanted=wanted)
+    assert chosen(page) == ["afgerond", "2019", "WEG", "oudste"]
+    assert page.chosen
+    assert ("WEG", "WEG") in [(o.value, o.text) for o in page.choices.soorten]
+
+
+def test_nothing_is_chosen_at_first() -> None:
+    page = show(zaken_list(make_zaak()))
+    assert chosen(page) == ["", "", "", ""]
+    assert not page.chosen
+    assert [o.text for o in page.choices.jaren] == ["Alle jaren", "2026"]
+    assert [o.text for o in page.choices.soorten] == ["Alle soorten", "Bezwaar behandelen"]
+    assert page.choices.soorten_note == ""
+
+
+def test_a_pager_keeps_what_was_chosen() -> None:
+    wanted = parse_wanted({"stand": "lopend", "jaar": "2026", "volgorde": "oudste"})
+    visit = Visit(identity=make_identity(), brokers=BROKERS, broker="digid")
+    overview = Overview(lopend=zaken_list(make_zaak(), has_more=True))
+    (block,) = build_zaken_page(overview, visit, wanted, {}, TODAY).blocks
+    assert block.pager is not None
+    assert block.pager.older_url == "/zaken/?stand=lopend&jaar=2026&volgorde=oudste&lopend=2#lopend"
+    assert block.pager.oldest_first
+
+
+def test_where_nothing_fits_it_is_not_said_that_there_are_none() -> None:
+    page = show(EMPTY, EMPTY, wanted=parse_wanted({"jaar": "2020"}))
+    assert {block.empty for block in page.blocks} == {
+        "Er zijn geen zaken die passen bij wat u heeft gekozen."
+    }

@@ -38,7 +38,8 @@ from zaken.domain import (
 from zaken.gate import Gate
 from zaken.models import Gemeente
 from zaken.regels import Context
-from zaken.service import ZakenList, _collect_list, _get_zaak
+from zaken.selectie import ALLES, Selectie
+from zaken.service import PAGE_SIZE, ZakenList, _build_query, _collect_list, _get_zaak
 from zaken.source import Rows
 
 NO_ZAAKTYPE = Missing(Reason.TIMEOUT)
@@ -79,7 +80,9 @@ class FakeCalls:
         return self.outcome
 
 
-def collect(*answers: Rows[Zaak] | SourceError, page: int = 1) -> ZakenList:
+def collect(
+    *answers: Rows[Zaak] | SourceError, page: int = 1, selectie: Selectie = ALLES
+) -> ZakenList:
     sources: Any = tuple(FakeSource(n) for n in range(1, len(answers) + 1))
 
     def pending(answer: Rows[Zaak] | SourceError) -> Any:
@@ -90,9 +93,8 @@ def collect(*answers: Rows[Zaak] | SourceError, page: int = 1) -> ZakenList:
 
         return wait
 
-    return _collect_list(
-        GATE, sources, [pending(answer) for answer in answers], page, afgerond=False
-    )
+    query = _build_query(GATE, selectie, False, page, len(answers), PAGE_SIZE)
+    return _collect_list(GATE, sources, [pending(answer) for answer in answers], page, query)
 
 
 def rows(*zaken: Zaak | None, has_more: bool = False) -> Rows[Zaak]:
@@ -150,6 +152,40 @@ def test_newest_first_over_all_registrations() -> None:
 def test_a_registration_that_does_not_filter_on_einddatum_shows_no_zaak_twice() -> None:
     closed = make_zaak(einddatum=date(2026, 11, 1))
     assert collect(rows(make_zaak(), closed)).zaken == (make_zaak(),)
+
+
+@pytest.mark.parametrize(
+    ("selectie", "expected"),
+    [
+        (Selectie(jaar=2025), ["oud"]),
+        (Selectie(soort="KLACHT"), ["klacht"]),
+        (Selectie(jaar=2025, soort="KLACHT"), []),
+        (Selectie(woorden=("HAVEN", "bezwaar")), ["haven"]),
+        (Selectie(woorden=("oud",)), ["oud"]),
+        (Selectie(oudste_eerst=True), ["oud", "klacht", "haven"]),
+    ],
+)
+def test_a_registration_that_ignores_filters_shows_no_more_than_was_chosen(
+    selectie: Selectie, expected: list[str]
+) -> None:
+    klacht = make_zaaktype(identificatie="KLACHT", omschrijving="Klacht")
+    zaken = [
+        in_bron(1, identificatie="haven", omschrijving="Bezwaar Havenkade"),
+        in_bron(1, identificatie="klacht", zaaktype=Ok(klacht), startdatum=date(2026, 2, 1)),
+        in_bron(1, identificatie="oud", startdatum=date(2025, 1, 1)),
+    ]
+    if selectie.oudste_eerst:
+        zaken.reverse()
+    found = collect(rows(*zaken), selectie=selectie)
+    assert [zaak.identificatie for zaak in found.zaken] == expected
+
+
+def test_what_waits_for_its_zaaktype_is_missing_whatever_was_chosen() -> None:
+    """It may be of that kind: that it is absent would be untrue."""
+    found = collect(
+        rows(in_bron(1, zaaktype=NO_ZAAKTYPE)), selectie=Selectie(soort="X", woorden=("y",))
+    )
+    assert (found.zaken, found.missing) == ((), ("bron 1",))
 
 
 def browse(*registrations: list[Zaak | None]) -> list[ZakenList]:

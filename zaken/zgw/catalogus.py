@@ -5,7 +5,7 @@ Remembered by `catalogus_cache`, keyed by uuid: host names differ per route.
 
 import time
 from collections.abc import Callable, Iterable
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from zaken.domain import Outcome, Zaaktype
 from zaken.source import Pending
@@ -14,8 +14,10 @@ from zaken.zgw.catalogus_shared import SharedCache
 from zaken.zgw.catalogus_typen import (
     PARTS,
     build_omschrijving,
+    build_versies,
     build_zaaktype,
     keep_omschrijving,
+    keep_versies,
     keep_zaaktype,
 )
 from zaken.zgw.paging import collect_all
@@ -63,6 +65,14 @@ class Catalogus:
         pending = self.start_omschrijvingen(kind, [uuid], deadline)
         return lambda: pending()[uuid]
 
+    def start_versies(
+        self, identificatie: str, deadline: Deadline
+    ) -> Pending[Outcome[tuple[UUID, ...]]]:
+        """All versions of a zaaktype, by the identificatie that they share."""
+        question = self.ask_versies(identificatie)
+        pending = self.cache.start([question], deadline)
+        return lambda: pending()[question.uuid]
+
     def get_known_soorten(self) -> dict[str, str]:
         """The omschrijving of each remembered zaaktype by its identificatie. Costs no call."""
         known = self.cache.list_known("zaaktypen")
@@ -81,6 +91,17 @@ class Catalogus:
             ),
             keep=keep_zaaktype,
             parse=lambda answers: build_zaaktype(uuid, answers),
+        )
+
+    def ask_versies(self, identificatie: str) -> Question[tuple[UUID, ...]]:
+        """One call per hundred versions; remembered under a uuid made of the identificatie."""
+        params = {"identificatie": identificatie, "status": "alles"}
+        return Question(
+            kind="zaaktypeversies",
+            uuid=uuid5(NAMESPACE_OID, identificatie),
+            start=lambda deadline: (self.start_all("zaaktypen", deadline, params),),
+            keep=keep_versies,
+            parse=build_versies,
         )
 
     def ask_omschrijving(self, kind: str, uuid: UUID) -> Question[str]:

@@ -14,6 +14,7 @@ from zaken.zgw.schemas import (
     OmschrijvingWire,
     ResultaattypeWire,
     StatustypeWire,
+    VersieWire,
     Wire,
     ZaaktypeInformatieobjecttypeWire,
     ZaaktypeWire,
@@ -31,6 +32,7 @@ NAMES = ("informatieobjecttypen", "besluittypen")
 
 _STATUSTYPEN = TypeAdapter(list[StatustypeWire])
 _RESULTAATTYPEN = TypeAdapter(list[ResultaattypeWire])
+_VERSIES = TypeAdapter(list[VersieWire])
 _RICHTINGEN = TypeAdapter(list[ZaaktypeInformatieobjecttypeWire])
 
 
@@ -53,6 +55,21 @@ def keep_zaaktype(answers: Answers) -> Answers:
 def keep_omschrijving(answers: Answers) -> Answers:
     """An informatieobjecttype or besluittype, without what we do not read."""
     return (_keep(OmschrijvingWire, answers[0]),)
+
+
+def keep_versies(answers: Answers) -> Answers:
+    """Of the versions of a zaaktype: which they are."""
+    (rows,) = answers
+    return ([{"url": row.get("url")} if isinstance(row, dict) else row for row in _rows(rows)],)
+
+
+def _rows(rows: Json) -> list[Json]:
+    return rows if isinstance(rows, list) else []
+
+
+def build_versies(answers: Answers) -> tuple[UUID, ...]:
+    """Raises ValidationError."""
+    return tuple(version.uuid for version in _VERSIES.validate_python(answers[0]))
 
 
 def _keep(model: type[Wire], row: Json) -> Json:

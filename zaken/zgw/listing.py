@@ -15,19 +15,28 @@ from pydantic import TypeAdapter
 
 from zaken.domain import (
     Identity,
+    Missing,
     Outcome,
     Rol,
     SourceError,
     SourceInvalidError,
     SourceRefusedError,
+    SourceUnavailableError,
     Zaak,
     Zaaktype,
 )
-from zaken.source import ListQuery, Pending, Rows, merge_newest
+from zaken.source import ListQuery, Pending, Rows, merge_lists
 from zaken.zgw import build
 from zaken.zgw.build import Asker
 from zaken.zgw.components import complete
-from zaken.zgw.queries import NoFilterError, PartyFilter, RolFilter, Search, build_list_search
+from zaken.zgw.queries import (
+    NoFilterError,
+    PartyFilter,
+    RolFilter,
+    Search,
+    build_list_search,
+    list_criteria,
+)
 from zaken.zgw.registration import Registration
 from zaken.zgw.schemas import ListWire, ZaakWire
 from zaken.zgw.transport import Deadline
@@ -49,6 +58,7 @@ def start_list(
     try:
         filters = registration.list_filters(identity)
         allowed = registration.start_probes(filters, deadline)
+        soorten = _list_soorten(registration, query.selectie.soort, deadline)
     except NoFilterError:
         return _failed(SourceRefusedError(registration.slug, "no search for such a party"))
     except SourceError as error:
@@ -56,7 +66,11 @@ def start_list(
     by_rol = registration.rollen_eindigen_niet and registration.profile.rol_filter
     rollen = _list_rol_filters(query) if by_rol else (None,)
     searches = [
-        (_build_search(registration, party, query, rol), rol) for party in filters for rol in rollen
+        (_build_search(registration, party, query, rol, criteria, soort), rol)
+        for party in filters
+        for rol in rollen
+        for criteria in list_criteria(query.selectie, registration.profile)
+        for soort in soorten
     ]
     first = query.first if len(searches) == 1 else 0
     started = [
@@ -93,14 +107,40 @@ def _failed(error: SourceError) -> Pending[Pending[Rows[Zaak]]]:
     return collect
 
 
-def _build_search(
-    registration: Registration, party: PartyFilter, query: ListQuery, rol: RolFilter | None
+def _list_soorten(
+    registration: Registration, soort: str, deadline: Deadline
+) -> tuple[tuple[str, ...], ...]:
+    """The addresses of all versions of a kind, per search; none for all, no search for no kind.
+
+    Waits for the catalogus where it is not remembered. Raises SourceError.
+    """
+    if not soort:
+        return ((),)
+    versies = registration.apis.catalogus.start_versies(soort, deadline)()
+    if isinstance(versies, Missing):
+        raise SourceUnavailableError(registration.slug, "versions of a zaaktype")
+    urls = tuple(registration.zaaktype_url(uuid) for uuid in versies.value)
+    if registration.zoek_met_get:
+        return tuple((url,) for url in urls)
+    return (urls,) if urls else ()
+
+
+def _build_search(  # what makes searches different
+    registration: Registration,
+    party: PartyFilter,
+    query: ListQuery,
+    rol: RolFilter | None,
+    criteria: Mapping[str, str],
+    zaaktypen: tuple[str, ...],
 ) -> Search:
     return build_list_search(
         party,
         afgerond=query.afgerond,
         ceiling=query.ceiling if registration.profile.ceiling_filter else None,
         rol=rol,
+        criteria=criteria,
+        zaaktypen=zaaktypen,
+        oudste_eerst=query.selectie.oudste_eerst,
     )
 
 
@@ -171,7 +211,7 @@ def _start_building(
         has_more = any(found.rows.has_more for found in lists)
         if len(lists) == 1:
             return Rows(items=tuple(zaken[0]), has_more=has_more)
-        merged = _unique(merge_newest(zaken))
+        merged = _unique(merge_lists(zaken, oudste_eerst=query.selectie.oudste_eerst))
         window = merged[query.first : query.last]
         return Rows(items=tuple(window), has_more=has_more or len(merged) > query.last)
 

@@ -24,6 +24,8 @@ class Profile:
     fixed_page_size: rows on a page of zaken; None where `pageSize` may be asked for.
     inn_nnp_id: which number of a company `innNnpId` holds: RSIN (the standard) or KVK.
     kvk_filter: companies can be searched by `kvkNummer` (an extra of Open Zaak).
+    tekst_filters: zaken can be searched by part of their zaaknummer, their omschrijving and that of
+        their zaaktype (an extra of Open Zaak, "experimenteel"); else by a whole zaaknummer only.
     """
 
     expand: bool = True
@@ -34,6 +36,7 @@ class Profile:
     fixed_page_size: int | None = None
     inn_nnp_id: PartyKind = PartyKind.RSIN
     kvk_filter: bool = False
+    tekst_filters: bool = False
 
 
 PROFILES: dict[str, Profile] = {
@@ -41,7 +44,11 @@ PROFILES: dict[str, Profile] = {
     "standaard": Profile(),
     # Open Zaak 1.30, seen 2026-11-23.
     "open-zaak": Profile(
-        rol_filter=True, documenten_per_zaak=True, substatussen=True, kvk_filter=True
+        rol_filter=True,
+        documenten_per_zaak=True,
+        substatussen=True,
+        kvk_filter=True,
+        tekst_filters=True,
     ),
     # Visma Roxit OneGround: the supplier decides how long a page is (appsettings of its source).
     "oneground": Profile(fixed_page_size=50),

@@ -7,9 +7,11 @@ caller can add a key of its own.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from zaken.domain import Party, PartyId, PartyKind, Vertrouwelijkheid, passes_elfproef
+from zaken.selectie import Selectie
 from zaken.zgw.profiles import Profile
 
 # Keys and numbers that single out one party (_PARTIES).
@@ -24,7 +26,12 @@ _OWN_BRANCH, _KVK_OF_BRANCH = f"{_VESTIGING}vestigingsNummer", f"{_VESTIGING}kvk
 _CEILING = "maximaleVertrouwelijkheidaanduiding"
 _KIND = "rol__omschrijvingGeneriek"
 _MACHTIGING = "rol__machtiging"
-_OTHER_KEYS = frozenset({_CEILING, _KIND, _MACHTIGING, "einddatum__isnull", "ordering"})
+_FROM, _UNTIL = "startdatum__gte", "startdatum__lte"
+_NUMMER, _NUMMER_PART = "identificatie", "identificatie__icontains"
+_TEXTS = (_NUMMER_PART, "omschrijving", "zaaktype__omschrijving")
+_OTHER_KEYS = frozenset(
+    {_CEILING, _KIND, _MACHTIGING, "einddatum__isnull", "ordering", _FROM, _UNTIL, _NUMMER, *_TEXTS}
+)
 
 # Which keys together are the filter on one party.
 _PARTIES = frozenset(
@@ -81,6 +88,7 @@ class Search:
     criteria: dict[str, str | bool] = field(repr=False)
     expand: tuple[str, ...] = ()
     uuids: tuple[UUID, ...] = ()
+    zaaktypen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         party = {key: value for key, value in self.criteria.items() if key not in _OTHER_KEYS}
@@ -99,15 +107,18 @@ class Search:
             body["expand"] = list(self.expand)
         if self.uuids:
             body["uuid__in"] = [str(uuid) for uuid in self.uuids]
+        if self.zaaktypen:
+            body["zaaktype__in"] = list(self.zaaktypen)
         return body
 
     def as_query(self) -> dict[str, str]:
-        """For `GET /zaken`. Raises NoFilterError: `uuid__in` does not exist there."""
-        if self.uuids:
-            raise NoFilterError("uuid__in exists in _zoek only")
+        """For `GET /zaken`. Raises NoFilterError: `…__in` does not exist there."""
+        if self.uuids or len(self.zaaktypen) > 1:
+            raise NoFilterError("uuid__in and zaaktype__in exist in _zoek only")
         words = {True: "true", False: "false"}
         criteria = {k: words[v] if isinstance(v, bool) else v for k, v in self.criteria.items()}
-        return {**criteria, **({"expand": ",".join(self.expand)} if self.expand else {})}
+        expand = {"expand": ",".join(self.expand)} if self.expand else {}
+        return {**criteria, **expand, **dict(zip(("zaaktype",), self.zaaktypen, strict=False))}
 
 
 def _is_number(key: str, value: str | bool) -> bool:  # noqa: FBT001  # a value of JSON
@@ -160,30 +171,53 @@ def _digits(number: PartyId) -> str:
     return number.value
 
 
-def build_list_search(
+def list_criteria(selectie: Selectie, profile: Profile) -> tuple[Mapping[str, str], ...]:
+    """The filters that together find the zaken of a selectie; one search each.
+
+    A zaak with the longest of the words is enough: who asked looks for the others.
+    """
+    years: dict[str, str] = {}
+    if selectie.jaar is not None:
+        years = {_FROM: f"{selectie.jaar:04}-01-01", _UNTIL: f"{selectie.jaar:04}-12-31"}
+    if not selectie.woorden:
+        return (years,)
+    woord = max(selectie.woorden, key=len)
+    if profile.tekst_filters:
+        return tuple({**years, key: woord} for key in _TEXTS)
+    return ({**years, _NUMMER: woord.upper()},)
+
+
+def build_list_search(  # noqa: PLR0913  # what a list can be asked by
     party: PartyFilter,
     *,
     afgerond: bool,
     ceiling: Vertrouwelijkheid | None = None,
     rol: RolFilter | None = None,
+    criteria: Mapping[str, str] = MappingProxyType({}),
+    zaaktypen: tuple[str, ...] = (),
+    oudste_eerst: bool = False,
 ) -> Search:
     """The lopende or afgeronde zaken of a party, newest first, with what a decision needs.
 
     `party` is one of `list_filters`.
     `ceiling` leaves out what is too confidential. With `rol` only the zaken with such a rol, and
-    no rollen along: the filter has decided on them.
+    no rollen along: the filter has decided on them. `criteria` is one of `list_criteria`;
+    `zaaktypen` are addresses, none for all.
     """
-    criteria: dict[str, str | bool] = {
+    order = "einddatum" if afgerond else "startdatum"
+    asked: dict[str, str | bool] = {
+        **criteria,
         **party,
         "einddatum__isnull": not afgerond,
-        "ordering": "-einddatum" if afgerond else "-startdatum",
+        "ordering": order if oudste_eerst else f"-{order}",
     }
     if ceiling is not None:
-        criteria[_CEILING] = ceiling.name.lower()
+        asked[_CEILING] = ceiling.name.lower()
     if rol is not None:
-        criteria |= {_KIND: rol.kind, _MACHTIGING: rol.machtiging}
+        asked |= {_KIND: rol.kind, _MACHTIGING: rol.machtiging}
     along = "resultaat" if afgerond else "status"
-    return Search(criteria=criteria, expand=(along,) if rol else ("rollen", along))
+    expand = (along,) if rol else ("rollen", along)
+    return Search(criteria=asked, expand=expand, zaaktypen=zaaktypen)
 
 
 def build_zaak_search(party: PartyFilter, uuid: UUID) -> Search:

@@ -134,6 +134,10 @@ class Registration:
         """The address of a zaak, as its parts are asked by it."""
         return self.apis.zaken.url(f"zaken/{uuid}")
 
+    def zaaktype_url(self, uuid: UUID) -> str:
+        """The address of a version of a zaaktype."""
+        return self.apis.catalogus.transport.url(f"zaaktypen/{uuid}")
+
     def start_search(
         self, search: Search, deadline: Deadline, page: int, size: int
     ) -> Pending[Json]:

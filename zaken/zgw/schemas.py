@@ -218,6 +218,12 @@ class ZaaktypeWire(Wire):
     servicenorm: OptionalDuur = None
 
 
+class VersieWire(Wire):
+    """zaaktype, of which only the address is read."""
+
+    uuid: Ref = Field(alias="url")
+
+
 class StatustypeWire(Wire):
     """statustype. Not every supplier numbers its steps; then they keep the order of the list."""
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from beheer.site import site
-from portal.models import Broker, Huisstijl
+from portal.models import Broker, Huisstijl, Melding
 from tests.beheer.inside.employee import HOST, Employee
 from tests.pages.test_headers import check_headers, directives, read_table
 from zaken.models import (
@@ -45,6 +45,7 @@ def full(gemeente: Gemeente) -> Gemeente:
     Logboek.objects.create(gemeente=gemeente, url="https://logboek.test/", sleutel="PEM")
     Huisstijl.objects.create(gemeente=gemeente, merkkleur="#f58220", hoeken="rond")
     now = timezone.now()
+    Melding.objects.create(gemeente=gemeente, titel="Onderhoud", vanaf=now)
     Wijziging.objects.create(
         tijdstip=now, gemeente=gemeente, door="test", onderwerp="x", verruimt=False
     )
@@ -91,6 +92,7 @@ def test_which_models_have_a_page() -> None:
         "Registratie",
         "Broker",
         "Huisstijl",
+        "Melding",
         "Zaaktyperegel",
         "Afscherming",
         "Verwerkingsactiviteit",
