@@ -10,11 +10,15 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 
 from beheer.pages import STAFF
 from beheer.site import site
 from portal.encryption import EncryptedTextField
-from portal.huisstijl import Look, list_pairs
+from portal.huisstijl import FONTS, build_css, list_pairs
 from portal.models import Broker, Huisstijl, Melding
 from zaken.events import Event, record_event
 from zaken.models import (
@@ -35,6 +39,7 @@ if TYPE_CHECKING:
 else:
     Base = admin.ModelAdmin
 
+_THEME, _COMPONENTS = "css/theme-voorbeeld.css", "css/components.css"
 _SHOWN = 8  # characters of a pseudonym: enough to see that two rows are of one person
 
 
@@ -139,21 +144,58 @@ class HuisstijlAdmin(PerGemeenteAdmin):
     @override
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # the same
         """Everything, and the contrasts."""
-        return [*super().get_fields(request, obj), "contrast"]
+        shown = [f for f in super().get_fields(request, obj) if f != "tokens"]
+        return ["voorbeeld", *shown, "contrast"]
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """Also what is not of the model."""
         return self.get_fields(request, obj)
 
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """Also a page in this house style, and its style sheet."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/voorbeeld/", wrap(self.show_example), name="huisstijl-voorbeeld"),
+            path("<int:pk>/voorbeeld.css", wrap(self.give_css), name="huisstijl-css"),
+            *super().get_urls(),
+        ]
+
+    def show_example(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Every component that residents see, in this house style, without data of anybody."""
+        row = get_object_or_404(Huisstijl.objects.select_related("gemeente"), pk=pk)
+        sheets = (static(_THEME), reverse("admin:huisstijl-css", args=[pk]), static(_COMPONENTS))
+        styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((s,) for s in sheets))
+        page = {
+            "styles": styles,
+            "slug": row.gemeente.slug,
+            "verslag": row.tokens_verslag,
+            "pairs": list_pairs(row.look),
+        }
+        return render(request, "theme_preview.html", page)
+
+    def give_css(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What residents get as style sheet."""
+        del request
+        row = get_object_or_404(Huisstijl.objects.select_related("gemeente"), pk=pk)
+        urls = {font.file: static(font.file) for font in FONTS.values() if font.file}
+        css = build_css(row.look, row.gemeente.slug, urls, row.tokens)
+        return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+    @admin.display(description="voorbeeld")
+    def voorbeeld(self, row: Huisstijl) -> str:
+        """A link to the page."""
+        url = reverse("admin:huisstijl-voorbeeld", args=[row.pk])
+        return format_html('<a href="{}">Bekijk een pagina in deze huisstijl</a>', url)
+
     @admin.display(description="contrast")
     def contrast(self, row: Huisstijl) -> str:
         """A line per pair of colours that meet on the pages of residents."""
-        look = Look(merkkleur=row.merkkleur, linkkleur=row.linkkleur)
         return "\n".join(
             f"{pair.wat}: {pair.contrast:.1f} : 1 ({pair.colour} op {pair.ground}), "
             f"minstens {pair.needed:g}: {'goed' if pair.ok else 'te weinig'}"
-            for pair in list_pairs(look)
+            for pair in list_pairs(row.look)
         )
 
 

@@ -49,6 +49,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Of the residents' templates only the example of a house style.
+        "DIRS": [BASE_DIR / "templates" / "huisstijl"],
         "APP_DIRS": True,  # type: ignore[dict-item]  # the type is that of the residents' list
         "OPTIONS": {
             "context_processors": [
@@ -61,7 +63,6 @@ TEMPLATES = [
 ]
 
 STATIC_ROOT = BASE_DIR / "build" / "static-beheer"
-STATICFILES_DIRS = []  # the residents' own CSS is of no use here
 
 # --- web session ---------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from portal.huisstijl import CORNERS, FONTS, Look
 from portal.models import Huisstijl
 from portal.svg import LogoError, clean_svg
+from portal.tokenbestand import TokenError, build_report, parse_tokens, say_report
+from portal.tokenthema import read_theme
 from zaken.models import Gemeente
 
 _LOOK = ("merkkleur", "linkkleur", "lettertype", "koplettertype", "hoeken")
@@ -43,6 +45,9 @@ class HuisstijlItem(BaseModel):
     hoeken: Literal["recht", "licht", "rond"] = Field("rond", examples=list(CORNERS))
     logo: str = Field("", description="The text of an SVG")
     logo_bestand: str = Field("", description="Or a file with it, as the command sees it")
+    tokenbestand: str = Field(
+        "", description="A style sheet with the gemeente's own design tokens (dist/theme.css)"
+    )
     welkom: str = Field("", max_length=400)
     welkom_en: str = Field("", max_length=400)
     links: tuple[LinkItem, ...] = Field((), max_length=8)
@@ -89,9 +94,10 @@ class HuisstijlConfigurationStep(BaseConfigurationStep[HuisstijlenConfiguration]
             gemeente = Gemeente.objects.filter(slug=item.gemeente).first()
             if gemeente is None:
                 raise _failure(item, "this gemeente is not configured")
-            values = item.model_dump(exclude={"gemeente", "logo_bestand"})
+            values = item.model_dump(exclude={"gemeente", "logo_bestand", "tokenbestand"})
             values |= {name: getattr(item.look(), name) for name in _LOOK}
             values["logo"] = _read_logo(item)
+            values |= _read_tokens(item)
             Huisstijl.objects.update_or_create(gemeente=gemeente, defaults=values)
 
 
@@ -104,6 +110,20 @@ def _read_logo(item: HuisstijlItem) -> str:
     except (UnicodeDecodeError, LogoError) as error:
         reason = error if isinstance(error, LogoError) else "the logo is not text"
         raise _failure(item, str(reason)) from None
+
+
+def _read_tokens(item: HuisstijlItem) -> dict[str, object]:
+    """What can be used of a token file, and a report in words. Nothing where there is no file."""
+    if not item.tokenbestand:
+        return {"tokens": {}, "tokens_verslag": ""}
+    try:
+        text = Path(item.tokenbestand).read_text("utf-8")
+        report = build_report(parse_tokens(text), *read_theme(item.look()))
+    except (OSError, UnicodeDecodeError):
+        raise _failure(item, f"tokenbestand {item.tokenbestand} cannot be read") from None
+    except TokenError as error:
+        raise _failure(item, f"tokenbestand: {error}") from None
+    return {"tokens": dict(report.taken), "tokens_verslag": say_report(report)}
 
 
 def _failure(item: HuisstijlItem, reason: str) -> ConfigurationRunFailed:

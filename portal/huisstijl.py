@@ -6,6 +6,7 @@ meaning (positive, negative, warning, info, focus) stay as they are: they were c
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from portal.kleuren import Ramp, build_ramp, get_contrast, is_colour
 
@@ -120,14 +121,23 @@ def build_tokens(look: Look) -> dict[str, str]:
     }
 
 
-def build_css(look: Look, slug: str, font_urls: Mapping[str, str]) -> str:
-    """The style sheet; `font_urls` says where the file of a Font is served."""
+def build_css(
+    look: Look,
+    slug: str,
+    font_urls: Mapping[str, str],
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The style sheet; `font_urls` says where the file of a Font is served.
+
+    `own` are tokens of the gemeente's own file (portal.tokenbestand); they go first.
+    """
     faces = "".join(
         _face(FONTS[name], font_urls[FONTS[name].file])
         for name in sorted({look.lettertype, look.koplettertype})
         if FONTS[name].file
     )
-    lines = "".join(f"  {name}: {value};\n" for name, value in build_tokens(look).items())
+    tokens = {**build_tokens(look), **own}
+    lines = "".join(f"  {name}: {value};\n" for name, value in tokens.items())
     return f"{faces}.gemeente-{slug} {{\n{lines}}}\n"
 
 

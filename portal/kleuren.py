@@ -23,6 +23,11 @@ _DARKER = (
     (700, 100, 10.0, 10.0),
 )
 
+_ANY_HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
+_PART = r"\s*([-\d.]+(?:%|deg)?)\s*"
+_FUNCTION = re.compile(rf"(rgb|hsl)a?\({_PART}[,\s]{_PART}[,\s]{_PART}(?:[,/]{_PART})?\)")
+_NAMES = {"white": "#ffffff", "black": "#000000"}
+
 type Rgb = tuple[float, float, float]
 
 
@@ -46,6 +51,55 @@ def get_contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, contrast ratio)."""
     light, dark = sorted((_luminance(_parse(one)), _luminance(_parse(other))), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def parse_css_colour(text: str, behind: str) -> str | None:
+    """A colour as style sheets write it, as hex; what shows through is `behind`.
+
+    None for what is no such colour (CSS Color 4: hex, rgb(), hsl(), and a few names).
+    """
+    text = text.strip().lower()
+    text = _NAMES.get(text, text)
+    if text == "transparent":
+        return behind
+    parsed = _parse_hex(text) or _parse_function(text)
+    if parsed is None:
+        return None
+    colour, alpha = parsed
+    under = _parse(behind)
+    red, green, blue = (
+        min(max(over * alpha + below * (1 - alpha), 0), 1)
+        for over, below in zip(colour, under, strict=True)
+    )
+    return _write((red, green, blue))
+
+
+def _parse_hex(text: str) -> tuple[Rgb, float] | None:
+    if not _ANY_HEX.fullmatch(text):
+        return None
+    digits = text[1:] if len(text) > len("#rgba") else "".join(c * 2 for c in text[1:])
+    red, green, blue, alpha = (int(f"{digits}ff"[i : i + 2], 16) / 255 for i in (0, 2, 4, 6))
+    return (red, green, blue), alpha
+
+
+def _parse_function(text: str) -> tuple[Rgb, float] | None:
+    match = _FUNCTION.fullmatch(text)
+    if match is None:
+        return None
+    kind, *parts = match.groups()
+    try:
+        one, two, three = (float(part.removesuffix("%").removesuffix("deg")) for part in parts[:3])
+        alpha = _parse_alpha(parts[3] or "1")
+    except ValueError:
+        return None
+    if kind == "hsl":
+        return colorsys.hls_to_rgb(one % 360 / 360, three / 100, two / 100), alpha
+    whole = 100 if parts[0].endswith("%") else 255
+    return (one / whole, two / whole, three / whole), alpha
+
+
+def _parse_alpha(text: str) -> float:
+    return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
 
 
 def build_ramp(colour: str) -> Ramp:

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 
 from portal.encryption import EncryptedTextField
+from portal.huisstijl import Look
 from zaken.domain import Method
 from zaken.models import ConfiguredQuerySet
 
@@ -188,6 +189,12 @@ class Huisstijl(models.Model):
     links = models.JSONField(
         default=list, blank=True, help_text="In the footer: tekst, tekst_en, url"
     )
+    tokens = models.JSONField(
+        default=dict, blank=True, help_text="From the gemeente's own token file: name -> value"
+    )
+    tokens_verslag = models.TextField(
+        blank=True, help_text="What was made of that file: taken, missing, left out and why"
+    )
 
     objects = ConfiguredQuerySet.as_manager()
 
@@ -197,6 +204,17 @@ class Huisstijl(models.Model):
     def __str__(self) -> str:
         """Of which gemeente."""
         return f"huisstijl {self.gemeente_id}"
+
+    @property
+    def look(self) -> Look:
+        """What it says about the style sheet."""
+        return Look(
+            merkkleur=self.merkkleur,
+            linkkleur=self.linkkleur,
+            lettertype=self.lettertype,
+            koplettertype=self.koplettertype,
+            hoeken=self.hoeken,
+        )
 
 
 class Melding(models.Model):

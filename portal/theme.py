@@ -14,7 +14,7 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from portal.access import get_mark
-from portal.huisstijl import FONTS, Look, build_css
+from portal.huisstijl import FONTS, build_css
 from portal.meldingen import Bericht, build_berichten
 from portal.models import Huisstijl
 from portal.representation import Banner, build_banner
@@ -60,7 +60,7 @@ def _load_stijl(pk: int, slug: str) -> Stijl | None:
     if row is None:
         return None
     urls = {font.file: static(font.file) for font in FONTS.values() if font.file}
-    css = build_css(get_look(row), slug, urls)
+    css = build_css(row.look, slug, urls, row.tokens)
     return Stijl(
         css_class=f"gemeente-{slug}",
         css=css,
@@ -69,17 +69,6 @@ def _load_stijl(pk: int, slug: str) -> Stijl | None:
         welkom=row.welkom,
         welkom_en=row.welkom_en,
         links=tuple(_links(link) for link in row.links),
-    )
-
-
-def get_look(row: Huisstijl) -> Look:
-    """What a row says about the style sheet."""
-    return Look(
-        merkkleur=row.merkkleur,
-        linkkleur=row.linkkleur,
-        lettertype=row.lettertype,
-        koplettertype=row.koplettertype,
-        hoeken=row.hoeken,
     )
 
 

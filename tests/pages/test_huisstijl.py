@@ -182,3 +182,61 @@ def test_a_preview_of_nothing_says_so(gemeente: Gemeente, tmp_path: Path) -> Non
         preview("--merkkleur", "oranje")
     configure(tmp_path)
     assert "Link" in preview("--gemeente", "voorbeeld")
+
+
+# --- its own token file --------------------------------------------------------------------------
+
+
+def test_an_own_token_file_goes_before_the_colour(gemeente: Gemeente, tmp_path: Path) -> None:
+    file = tmp_path / "theme.css"
+    file.write_text(".x-theme { --nl-link-color: #004000; --nl-heading-level-1-color: #ffee00; }")
+    assert configure(tmp_path, tokenbestand=str(file)) == ""
+    row = Huisstijl.objects.get(gemeente=gemeente)
+    assert "--nl-link-color" in row.tokens
+    assert "te weinig contrast" in row.tokens_verslag
+    css = Client().get(own_sheet(get_page(Client(), "/"))).content.decode()
+    assert "--nl-link-color: #004000;" in css
+    assert "#ffee00" not in css
+    configure(tmp_path)
+    assert Huisstijl.objects.get(gemeente=gemeente).tokens == {}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"p { color: red }", "no design tokens"),
+        (b"\xff\xfe", "cannot be read"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_token_file_that_is_none_is_refused(
+    gemeente: Gemeente, tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    file = tmp_path / "theme.css"
+    if content is not None:
+        file.write_bytes(content)
+    assert reason in configure(tmp_path, tokenbestand=str(file))
+    assert not Huisstijl.objects.filter(gemeente=gemeente).exists()
+
+
+def test_a_token_file_can_be_tried(gemeente: Gemeente, tmp_path: Path) -> None:
+    del gemeente
+    file = tmp_path / "theme.css"
+    file.write_text(":root { --nl-link-color: #004000 }")
+    out = StringIO()
+    call_command(
+        "theme_preview",
+        *(
+            "--merkkleur",
+            "#f58220",
+            "--tokenbestand",
+            str(file),
+            "--naar",
+            str(tmp_path / "a.html"),
+        ),
+        stdout=out,
+    )
+    assert "Overgenomen: 1 tokens." in out.getvalue()
+    assert "--nl-link-color: #004000" in (tmp_path / "a.html").read_text()
+    with pytest.raises(CommandError, match="tokenbestand"):
+        call_command("theme_preview", merkkleur="#f58220", tokenbestand=tmp_path / "weg.css")

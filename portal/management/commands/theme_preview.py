@@ -4,6 +4,8 @@ Prints which colours meet on our pages and how well they can be told apart; `--n
 to look at in a browser, with the style sheets in it.
 """
 
+from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from django.utils.safestring import mark_safe
 
 from portal.huisstijl import CORNERS, FONTS, Look, build_css, list_pairs
 from portal.models import Huisstijl
-from portal.theme import get_look
+from portal.tokenbestand import TokenError, build_report, parse_tokens, say_report
+from portal.tokenthema import read_theme
 
 _SHEETS = ("css/theme-voorbeeld.css", "css/components.css")
 
@@ -32,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--linkkleur", default="", help="with --merkkleur")
         parser.add_argument("--lettertype", default="noto-sans", choices=FONTS)
         parser.add_argument("--hoeken", default="rond", choices=CORNERS)
+        parser.add_argument("--tokenbestand", type=Path, help="with --merkkleur: a file to try")
         parser.add_argument("--naar", type=Path, help="HTML file to write")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,11 +50,28 @@ class Command(BaseCommand):
                 f"{pair.wat:<42} {pair.colour} op {pair.ground}  "
                 f"{pair.contrast:5.2f} (minstens {pair.needed:g})  {mark}"
             )
+        own = self._get_tokens(options, look)
         if options["naar"]:
-            options["naar"].write_text(_render(look), encoding="utf-8")
+            options["naar"].write_text(_render(look, own), encoding="utf-8")
             self.stdout.write(f"Geschreven: {options['naar']}")
         if faults:
             raise CommandError(f"{faults} pairs have too little contrast")
+
+    def _get_tokens(self, options: dict[str, Any], look: Look) -> Mapping[str, str]:
+        """The gemeente's own tokens, and in words what was made of their file."""
+        if options["gemeente"]:
+            row = Huisstijl.objects.get(gemeente__slug=options["gemeente"])
+            self.stdout.write(row.tokens_verslag)
+            return dict(row.tokens)
+        if not options["tokenbestand"]:
+            return {}
+        try:
+            given = parse_tokens(options["tokenbestand"].read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, TokenError) as error:
+            raise CommandError(f"tokenbestand: {error}") from None
+        report = build_report(given, *read_theme(look))
+        self.stdout.write(say_report(report))
+        return report.taken
 
 
 def _get_look(options: dict[str, Any]) -> Look:
@@ -58,7 +79,7 @@ def _get_look(options: dict[str, Any]) -> Look:
         row = Huisstijl.objects.filter(gemeente__slug=options["gemeente"]).first()
         if row is None:
             raise CommandError("this gemeente has no house style: it shows the neutral theme")
-        return get_look(row)
+        return row.look
     try:
         return Look(
             merkkleur=options["merkkleur"].lower(),
@@ -71,11 +92,19 @@ def _get_look(options: dict[str, Any]) -> Look:
         raise CommandError(str(error)) from None
 
 
-def _render(look: Look) -> str:
-    """One file that needs no other; fonts come from the device of who looks."""
+def _render(look: Look, tokens: Mapping[str, str]) -> str:
+    """One file that needs no other."""
     folder = settings.BASE_DIR / "static" / "built"
     sheets = [(folder / name).read_text(encoding="utf-8") for name in _SHEETS]
-    own = build_css(look, "voorbeeld", {font.file: "" for font in FONTS.values() if font.file})
+    fonts = {font.file: _embed(folder / font.file) for font in FONTS.values() if font.file}
+    own = build_css(look, "voorbeeld", fonts, tokens)
     css = "\n".join((sheets[0], own, sheets[1])).replace("</", "")
     styles = mark_safe(f"<style>{css}</style>")  # noqa: S308  # our own style sheets, not input
-    return render_to_string("theme_preview.html", {"styles": styles, "pairs": list_pairs(look)})
+    return render_to_string(
+        "huisstijl/theme_preview.html",
+        {"styles": styles, "slug": "voorbeeld", "pairs": list_pairs(look)},
+    )
+
+
+def _embed(file: Path) -> str:
+    return f"data:font/woff2;base64,{b64encode(file.read_bytes()).decode()}"

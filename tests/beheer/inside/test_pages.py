@@ -43,7 +43,7 @@ def full(gemeente: Gemeente) -> Gemeente:
     Zaaktyperegel.objects.get_or_create(gemeente=gemeente, zaaktype="B0001")
     Afscherming.objects.create(gemeente=gemeente, registratie="zaken", zaak=uuid4())
     Logboek.objects.create(gemeente=gemeente, url="https://logboek.test/", sleutel="PEM")
-    Huisstijl.objects.create(gemeente=gemeente, merkkleur="#f58220", hoeken="rond")
+    Huisstijl.objects.create(gemeente=gemeente, merkkleur="#f58220", **FONT_AND_CORNERS)
     now = timezone.now()
     Melding.objects.create(gemeente=gemeente, titel="Onderhoud", vanaf=now)
     Wijziging.objects.create(
@@ -80,6 +80,8 @@ def list_pages() -> list[str]:
         pages += [address(model, "changelist"), address(model, "change", row.pk)]
     return pages
 
+
+FONT_AND_CORNERS = {"lettertype": "noto-sans", "koplettertype": "noto-sans", "hoeken": "rond"}
 
 NOT_PAGES = ["/bestaat-niet/", "/login/", "/inloggen/callback/?state=x", "/inloggen/", "/healthz"]
 NOT_PAGES += ["/zaken/inzage/add/", "/zaken/inzage/1/history/", "/zaken/inzage/?subject=x"]
@@ -354,3 +356,31 @@ def test_a_provider_without_https_is_found() -> None:
     changed = settings.BEHEER_OIDC | {"issuer": "http://broker.example/oidc"}
     with override_settings(**SAFE, BEHEER_OIDC=changed):
         assert ids() == {"beheer.E003"}
+
+
+@pytest.mark.usefixtures("full")
+def test_a_page_in_the_house_style_with_the_style_sheet_of_residents(kijker: Employee) -> None:
+    row = Huisstijl.objects.get()
+    change = lxml_html.document_fromstring(
+        kijker.client.get(address(Huisstijl, "change", row.pk)).content
+    )
+    (url,) = change.xpath("//a[contains(., 'Bekijk een pagina')]/@href")
+    response = kijker.client.get(url)
+    page = lxml_html.document_fromstring(response.content)
+    assert page.get("class") == f"voorbeeld-theme gemeente-{row.gemeente.slug} utrecht-root"
+    theme, own, components = page.xpath("//link[@rel='stylesheet']/@href")
+    assert "theme-voorbeeld" in theme
+    assert "components" in components
+    css = kijker.client.get(own)
+    assert css["Content-Type"].startswith("text/css")
+    assert "--mz-merkkleur: #f58220" in css.content.decode()
+    assert not page.xpath("//style | //*[@style] | //script")
+
+
+@pytest.mark.usefixtures("full")
+def test_the_page_in_the_house_style_is_behind_the_login() -> None:
+    row = Huisstijl.objects.get()
+    for name in ("huisstijl-voorbeeld", "huisstijl-css"):
+        response = Client().get(reverse(f"admin:{name}", args=[row.pk]), headers={"host": HOST})
+        assert response.status_code == 302
+        assert "/login/" in response["Location"]
