@@ -52,6 +52,11 @@ class Opmerking:
         return f"{self.soort}: {self.fragment!r}: {self.advies}"
 
 
+def is_misread(text: str) -> bool:
+    """Whether it is a single word that residents read as something else: "Ontvangen"."""
+    return _MISREAD.match(text) is not None
+
+
 def examine(text: str) -> tuple[Opmerking, ...]:
     """What is hard in a text, in the order of the text; empty when nothing was found."""
     return tuple(
@@ -64,7 +69,7 @@ def examine(text: str) -> tuple[Opmerking, ...]:
 
 def _examine_sentence(sentence: str) -> Iterator[Opmerking]:
     words = _WORD.findall(sentence)
-    if _MISREAD.match(sentence):
+    if is_misread(sentence):
         advice = "zeg wie wat ontving: Wij hebben uw aanvraag ontvangen"
         yield Opmerking(soort=Soort.MISVERSTAAN, fragment=sentence, advies=advice)
     if len(words) > LONGEST_SENTENCE:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from portal.presenters.dates import when_day, when_moment
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import StatusBlock, StepView, SubstepView, When
-from portal.presenters.zaaknaam import say_unknown
+from portal.presenters.zaaknaam import say_stap, say_unknown
 from zaken.domain import Zaak
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
 
@@ -82,7 +82,7 @@ def _say_where(zaak: Zaak, timeline: Timeline) -> tuple[str, str]:
 
 
 def _name(stap: Stap) -> str:
-    return stap.statustype.omschrijving if stap.statustype else _("Andere stap")
+    return say_stap(stap.statustype) if stap.statustype else _("Andere stap")
 
 
 def _step(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from zaken.domain import Missing, Ok, Stale, Status, Statustype, Zaak
+from zaken.leesbaarheid import is_misread
 
 
 def say_soort(zaak: Zaak) -> str:
@@ -34,6 +35,15 @@ def get_statustype(zaak: Zaak) -> Statustype | None:
     return next((step for step in steps if step.uuid == status.statustype), None)
 
 
+def say_stap(statustype: Statustype) -> str:
+    """What a step is called, in the words of the registration.
+
+    "Ontvangen" alone was read as: you got money. Dutch, as all names of a registration.
+    """
+    name = statustype.omschrijving
+    return "Door ons ontvangen" if is_misread(name) else name
+
+
 def say_unknown() -> str:
     """There is a status, or there may be, but we could not get to know it."""
     return _("Status nu niet bekend")
@@ -48,7 +58,7 @@ def say_status(zaak: Zaak) -> str:
         return _("Afgerond")
     statustype = get_statustype(zaak)
     if statustype is not None:
-        return statustype.omschrijving
+        return say_stap(statustype)
     if isinstance(zaak.status, Missing) or get_status(zaak) is not None:
         return say_unknown()
     return _("Ingediend")

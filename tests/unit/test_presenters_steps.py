@@ -1,5 +1,6 @@
 """The track and trace in words: it says where the zaak is, and claims nothing it does not know."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 
 from portal.presenters.pages import StatusBlock, StepView
 from portal.presenters.steps import build_status
+from portal.presenters.zaaknaam import say_status
 from tests.unit.examples import (
     TODAY,
     at,
     make_dossier,
     make_status,
+    make_statustypen,
     make_toegang,
     make_zaak,
     make_zaaktype,
@@ -175,3 +178,29 @@ def test_an_unknown_status_is_not_a_zaak_that_did_not_begin(history: Any) -> Non
     assert block.expectation == "Wij weten nog niet wanneer u de uitslag krijgt."
     assert block.missing
     assert {step.spoken for step in block.steps} == {UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ontvangen", "Door ons ontvangen"),
+        (" ontvangen. ", "Door ons ontvangen"),
+        ("Aanvraag ontvangen", "Aanvraag ontvangen"),
+    ],
+)
+def test_ontvangen_alone_is_never_shown(name: str, said: str) -> None:
+    """Residents read it as: you got money."""
+    steps = (replace(make_statustypen()[0], omschrijving=name), *make_statustypen()[1:])
+    zaak = make_zaak(
+        zaaktype=Ok(make_zaaktype(statustypen=steps)), status=Ok(make_status(1, at(9)))
+    )
+    assert say_status(zaak) == said
+    dossier = Dossier(
+        zaak=zaak,
+        toegang=make_toegang(),
+        statussen=Ok((make_status(1, at(9)),)),
+        documenten=Ok(()),
+        besluiten=Ok(()),
+    )
+    block = show(dossier)
+    assert (block.step, block.steps[0].title) == (said, said)
