@@ -5,6 +5,7 @@ from django.urls import path
 from portal.login.backchannel import BackChannelLogoutView
 from portal.login.views import CallbackView, LogoutView
 from portal.views import (
+    agenda,
     health,
     home,
     huisstijl,
@@ -37,6 +38,11 @@ urlpatterns = [
         "zaken/<slug:registratie>/<uuid:uuid>/documenten/<uuid:document>/",
         document_download,
         name="document",
+    ),
+    path(
+        "zaken/<slug:registratie>/<uuid:uuid>/besluiten/<uuid:besluit>/bezwaar.ics",
+        agenda.bezwaar_agenda,
+        name="bezwaar-agenda",
     ),
     path("inzage/", inzage.inzage, name="inzage"),
     path("contact/", information.contact, name="contact"),

@@ -439,7 +439,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Besluit:
-    """A besluit of a zaak (Besluiten API). `soort` is the omschrijving of its besluittype."""
+    """A besluit of a zaak (Besluiten API). `soort` is the omschrijving of its besluittype.
+
+    `reactietermijn` is that of its besluittype: how long somebody can make bezwaar, counted from
+    `verzenddatum`. `uiterlijke_reactiedatum` is what the registration says that comes to.
+    """
 
     uuid: UUID
     identificatie: str
@@ -449,6 +453,16 @@ class Besluit:
     vervaldatum: date | None
     toelichting: str
     uiterlijke_reactiedatum: date | None
+    verzenddatum: date | None = None
+    reactietermijn: Duur | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Besluittype:
+    """What a besluit is called and how long one can make bezwaar (Catalogi API, besluittype)."""
+
+    omschrijving: str
+    reactietermijn: Duur | None
 
 
 # --- what may be done with it ---------------------------------------------------------------------

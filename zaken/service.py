@@ -13,6 +13,7 @@ from uuid import UUID
 from zaken.current import while_unchanged
 from zaken.domain import (
     Action,
+    Besluit,
     ByteRange,
     Document,
     DocumentHasNoContentError,
@@ -175,6 +176,23 @@ def get_document(
         document = _find(calls.list_documenten(zaak), uuid, ref)
         gate.pass_through(Action.DOWNLOAD_DOCUMENT, ZaakPart(zaak=zaak, part=document))
     return AllowedDocument(document=document, source=source)
+
+
+def get_besluit(
+    identity: Identity, gemeente: Gemeente, ref: ZaakRef, uuid: UUID, *, now: datetime
+) -> tuple[Zaak, Besluit]:
+    """A besluit and its zaak, decided on exactly as on the page of the zaak.
+
+    Raises ZaakNotFoundError when the page would not show it, StepUpError as the page does,
+    SourceError when it could not be fetched.
+    """
+    source = get_source(gemeente, ref.registratie)
+    with open_gate(Action.VIEW_BESLUIT, identity, gemeente, now=now) as gate:
+        calls = source.start_dossier(identity, ref)
+        zaak, _ = _get_zaak(gate, calls, ref)
+        besluit = _find(calls.list_besluiten(), uuid, ref)
+        gate.pass_through(Action.VIEW_BESLUIT, ZaakPart(zaak=zaak, part=besluit))
+    return zaak, besluit
 
 
 def get_actietekst(gemeente: Gemeente, zaak: Zaak) -> ActieTekst | None:
@@ -413,10 +431,10 @@ def _get_zaak(gate: Gate, calls: DossierCalls, ref: ZaakRef) -> tuple[Zaak, Rol]
     return zaak, decision.rol
 
 
-def _find(outcome: Outcome[tuple[Document, ...]], uuid: UUID, ref: ZaakRef) -> Document:
+def _find[T: (Document, Besluit)](outcome: Outcome[tuple[T, ...]], uuid: UUID, ref: ZaakRef) -> T:
     if isinstance(outcome, Missing):
-        raise SourceUnavailableError(ref.registratie, f"documents {outcome.reason}")
-    for document in outcome.value:
-        if document.uuid == uuid:
-            return document
+        raise SourceUnavailableError(ref.registratie, f"list {outcome.reason}")
+    for thing in outcome.value:
+        if thing.uuid == uuid:
+            return thing
     raise ZaakNotFoundError

@@ -209,7 +209,6 @@ def _add_granted(builder: Builder, catalogus: Voorbeeld) -> None:
         raw={
             "ingangsdatum": -14,
             "toelichting": "U krijgt 455 euro inkomenstoeslag.",
-            "uiterlijkeReactiedatum": 22,
         },
     )
 

@@ -78,6 +78,8 @@ def _say_what(access: Access) -> str:
             n = access.documenten
             words = ngettext("%(n)s document gedownload", "%(n)s documenten gedownload", n)
             return words % {"n": n}
+        case Action.VIEW_BESLUIT:
+            return _("Datum voor bezwaar gedownload")
         case Action.VIEW_INZAGE:
             return _("Deze pagina bekeken")
         case _:

@@ -216,15 +216,20 @@ class StepView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesluitView:
-    """A besluit in plain words. `bezwaar` is the sentence with the last day, empty if unknown."""
+    """A besluit in plain words. `bezwaar`: sentences about the last day, the first in bold.
+
+    `warning`: that this is soon. `calendar_url`: a file with that day; all may be empty.
+    """
 
     id: str
     title: str
     facts: tuple["Detail", ...]
     toelichting: str
-    bezwaar: str
+    bezwaar: tuple[str, ...]
+    warning: str
     bezwaar_link: str
     bezwaar_url: str
+    calendar_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

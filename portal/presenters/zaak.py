@@ -37,7 +37,11 @@ def build_zaak_page(
         status=build_status(zaak, timeline, today),
         resultaat=_resultaat(zaak),
         besluiten=build_besluiten(
-            dossier.besluiten, gemeente.bezwaar_url, today, toegang.besluiten_ingehouden
+            dossier.besluiten,
+            gemeente.bezwaar_url,
+            zaak.ref,
+            today,
+            toegang.besluiten_ingehouden,
         ),
         documenten=build_documents(zaak.ref, dossier.documenten, toegang.documenten_ingehouden),
         details=_details(zaak, say_organisatie(dossier.organisatie)),

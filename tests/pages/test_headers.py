@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from demo.registration.stories import zaak_uuid
+from tests.pages.test_bezwaar import calendar_url
 from tests.pages.test_document import document_urls
 from tests.pages.test_zaak import zaak_url
 
@@ -22,10 +23,13 @@ def list_paths(anna: Client) -> Iterator[str]:
     """One address per route, and what is not there."""
     ref = {"registratie": "zaken", "uuid": zaak_uuid("anna-toeslag-toegekend")}
     document = document_urls(anna, "anna-toeslag-toegekend")[DOWNLOAD]
+    calendar = calendar_url(anna, "anna-toeslag-toegekend")
     for route in get_resolver().url_patterns:
         name = str(getattr(route, "name", ""))
         if name == "document":
             yield document
+        elif name == "bezwaar-agenda":
+            yield calendar
         elif "uuid" in str(route.pattern):
             yield reverse(name, kwargs=ref)
         elif "merk" in str(route.pattern):

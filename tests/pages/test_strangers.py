@@ -37,7 +37,7 @@ CAST = ("anna", "bas", "carla", "dirk")
 UUID_ = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 # What is in a place of an address; a new name in a pattern has to be given a meaning here.
-PLACES = {"registratie", "uuid", "document"}
+PLACES = {"registratie", "uuid", "document", "besluit"}
 
 type Values = dict[str, object]
 type Ended = Callable[[], None]
@@ -172,7 +172,8 @@ def list_attacks(name: str, places: set[str], me: Visit, others: list[Visit]) ->
     """The addresses of others, and those that mix what belongs to different people or zaken."""
     for other in others:
         yield from other.links.get(name, {}).values()
-    if "document" not in places:
+    thing = next(iter(places & {"document", "besluit"}), "")
+    if not thing:
         return
     mine = sorted(me.values("uuid"), key=str)[:1]
     for other, third in itertools.pairwise([*others, others[0]]):
@@ -180,8 +181,8 @@ def list_attacks(name: str, places: set[str], me: Visit, others: list[Visit]) ->
             *sorted(other.values("uuid"), key=str)[:2],
             *sorted(third.values("uuid"), key=str)[:1],
         ]
-        for document, zaak in itertools.product(other.values("document"), [*mine, *theirs]):
-            yield {"registratie": "zaken", "uuid": zaak, "document": document}
+        for part, zaak in itertools.product(other.values(thing), [*mine, *theirs]):
+            yield {"registratie": "zaken", "uuid": zaak, thing: part}
 
 
 # --- the attack ----------------------------------------------------------------------------------

@@ -218,6 +218,7 @@ def _call(name: str, identity: Identity, gemeente: Gemeente) -> None:
         "search_zaken": {"woorden": ("bezwaar",)},
         "get_dossier": {"ref": ref},
         "get_document": {"ref": ref, "uuid": uuid4()},
+        "get_besluit": {"ref": ref, "uuid": uuid4()},
         "list_inzages": {"page": 1},
     }
     try:

@@ -19,6 +19,7 @@ from tests.unit.examples import (
 )
 from tests.unit.test_schemas import BESLUIT, DOCUMENT, ID, OTHER, ROL, STATUS, ZAAK, url
 from zaken.domain import (
+    Besluittype,
     Document,
     DocumentStatus,
     Duur,
@@ -342,7 +343,10 @@ def test_a_besluit() -> None:
     wire = BesluitWire.model_validate(
         BESLUIT | {"toelichting": " Toegekend. ", "uiterlijkeReactiedatum": "2026-08-01"}
     )
-    besluit = build_besluit(wire, "Beschikking")
+    besluittype = Besluittype(omschrijving="Beschikking", reactietermijn=Duur(weken=6))
+    besluit = build_besluit(wire, besluittype)
+    assert besluit.reactietermijn == Duur(weken=6)
+    assert build_besluit(wire, None).soort == ""
     assert besluit.soort == "Beschikking"
     assert besluit.toelichting == "Toegekend."
     assert besluit.uiterlijke_reactiedatum == date(2026, 8, 1)

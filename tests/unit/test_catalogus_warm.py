@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.shared_cache import FakeRedis
-from tests.unit.catalogus_api import LONG, ROOT, ZAAKTYPE, FakeTransport, ask, list_of, name
+from tests.unit.catalogus_api import LONG, ROOT, ZAAKTYPE, FakeTransport, ask, list_of
 from tests.unit.examples import uuid
-from zaken.domain import Ok, SourceError, SourceTimeoutError
+from zaken.domain import Missing, Ok, Outcome, SourceError, SourceTimeoutError
 from zaken.zgw.catalogus import Catalogus
 from zaken.zgw.catalogus_shared import SharedCache
 from zaken.zgw.catalogus_warm import Warmed, warm
@@ -67,6 +67,12 @@ def api() -> Lists:
 def fill(api: Lists, redis: FakeRedis | None = None) -> tuple[Catalogus, Warmed]:
     catalogus = Catalogus(api, LONG, SharedCache(redis) if redis else None)
     return catalogus, warm(catalogus, Deadline.after(10))
+
+
+def name(catalogus: Catalogus) -> Outcome[str]:
+    """Of the besluittype."""
+    outcome = catalogus.start_besluittypen([uuid(60)], Deadline.after(10))()[uuid(60)]
+    return outcome if isinstance(outcome, Missing) else Ok(outcome.value.omschrijving)
 
 
 def test_pages_after_it_ask_nothing(api: Lists) -> None:

@@ -6,22 +6,25 @@ import pytest
 
 from portal.presenters.besluiten import build_besluiten
 from portal.presenters.pages import BesluitView
-from tests.unit.examples import TODAY, make_besluit
-from zaken.domain import Besluit, Missing, Ok, Reason, Stale
+from tests.unit.examples import TODAY, make_besluit, uuid
+from zaken.domain import Besluit, Duur, Missing, Ok, Reason, Stale, ZaakRef
 
 URL = "https://gemeente.test/bezwaar"
 LAST_DAY = date(2026, 12, 28)
+REF = ZaakRef(registratie="voorbeeld", uuid=uuid(9000))
+WEEKS = Duur(weken=6)
 
 
 def show(besluit: Besluit, today: date = TODAY, url: str = URL) -> BesluitView:
-    (view,) = build_besluiten(Ok((besluit,)), url, today).items
+    (view,) = build_besluiten(Ok((besluit,)), url, REF, today).items
     return view
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 1), LAST_DAY - timedelta(days=1), LAST_DAY])
 def test_bezwaar_can_be_made_up_to_and_including_the_last_day(today: date) -> None:
     view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), today)
-    assert view.bezwaar == (
+    (sentence,) = view.bezwaar
+    assert sentence == (
         "Bent u het niet eens met dit besluit? "
         "Dan kunt u bezwaar maken tot en met maandag 28 december 2026."
     )
@@ -30,18 +33,20 @@ def test_bezwaar_can_be_made_up_to_and_including_the_last_day(today: date) -> No
 
 def test_the_day_after_it_is_too_late() -> None:
     view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), LAST_DAY + timedelta(days=1))
-    assert view.bezwaar == "U kon bezwaar maken tot en met maandag 28 december 2026."
+    assert view.bezwaar[0] == "U kon bezwaar maken tot en met maandag 28 december 2026."
+    assert "Maak dan toch bezwaar en leg uit waarom." in view.bezwaar[1]
+    assert view.calendar_url == ""
     assert (view.bezwaar_link, view.bezwaar_url) == ("", "")
 
 
 def test_without_a_term_nothing_is_promised() -> None:
     view = show(make_besluit(uiterlijke_reactiedatum=None))
-    assert (view.bezwaar, view.bezwaar_link, view.bezwaar_url) == ("", "", "")
+    assert (view.bezwaar, view.bezwaar_link, view.bezwaar_url) == ((), "", "")
 
 
 def test_a_gemeente_without_a_page_for_it() -> None:
     view = show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), url="")
-    assert "28 december" in view.bezwaar
+    assert "28 december" in view.bezwaar[0]
     assert (view.bezwaar_link, view.bezwaar_url) == ("", "")
 
 
@@ -68,7 +73,7 @@ def test_a_besluit_whose_kind_is_not_known() -> None:
 def test_newest_first_each_with_its_own_id() -> None:
     old, new = make_besluit(datum=date(2026, 1, 1)), make_besluit(datum=date(2026, 2, 1))
     for outcome in (Ok((old, new)), Stale((old, new), None)):  # type: ignore[arg-type]  # not shown
-        block = build_besluiten(outcome, URL, TODAY)
+        block = build_besluiten(outcome, URL, REF, TODAY)
         assert [view.facts[0].when for view in block.items] == [
             show(new).facts[0].when,
             show(old).facts[0].when,
@@ -77,9 +82,56 @@ def test_newest_first_each_with_its_own_id() -> None:
 
 
 def test_none_is_something_else_than_unknown() -> None:
-    none = build_besluiten(Ok(()), URL, TODAY)
+    none = build_besluiten(Ok(()), URL, REF, TODAY)
     assert (none.items, none.missing) == ((), "")
-    unknown = build_besluiten(Missing(Reason.UNAVAILABLE), URL, TODAY)
+    unknown = build_besluiten(Missing(Reason.UNAVAILABLE), URL, REF, TODAY)
     assert unknown.missing == (
         "Wij kunnen nu niet zien of er een besluit is. Probeer het later opnieuw."
     )
+
+
+# --- counted -------------------------------------------------------------------------------------
+
+
+def test_what_the_registration_says_goes_before_what_we_count() -> None:
+    besluit = make_besluit(
+        uiterlijke_reactiedatum=LAST_DAY, verzenddatum=date(2026, 11, 2), reactietermijn=WEEKS
+    )
+    view = show(besluit)
+    assert len(view.bezwaar) == 1
+    assert "28 december" in view.bezwaar[0]
+
+
+def test_a_counted_date_says_so_and_from_when() -> None:
+    view = show(make_besluit(verzenddatum=date(2026, 11, 13), reactietermijn=WEEKS))
+    # six weeks after Friday 13 November is Eerste kerstdag: Monday 28 December
+    assert "tot en met maandag 28 december 2026" in view.bezwaar[0]
+    assert view.bezwaar[1].startswith(
+        "Deze datum hebben wij berekend: 6 weken na 13 november 2026,"
+    )
+    assert view.bezwaar_url == URL
+
+
+def test_without_the_day_it_was_sent_only_how_long() -> None:
+    view = show(make_besluit(reactietermijn=WEEKS))
+    (sentence,) = view.bezwaar
+    assert sentence == (
+        "Bent u het niet eens met dit besluit? Dan kunt u bezwaar maken tot 6 weken nadat wij u "
+        "het besluit hebben gestuurd."
+    )
+    assert (view.bezwaar_url, view.calendar_url, view.warning) == (URL, "", "")
+
+
+@pytest.mark.parametrize(
+    ("left", "warning"),
+    [
+        (7, ""),
+        (6, "Let op: u heeft nog 6 dagen na vandaag om bezwaar te maken."),
+        (1, "Let op: u heeft nog 1 dag na vandaag om bezwaar te maken."),
+        (0, "Let op: vandaag is de laatste dag om bezwaar te maken."),
+        (-1, ""),
+    ],
+)
+def test_in_the_last_week_there_is_a_warning(left: int, warning: str) -> None:
+    today = LAST_DAY - timedelta(days=left)
+    assert show(make_besluit(uiterlijke_reactiedatum=LAST_DAY), today).warning == warning

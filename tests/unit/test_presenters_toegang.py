@@ -178,5 +178,7 @@ def test_the_lists_themselves_say_that_there_is_more() -> None:
     gronden = frozenset({Grond.ALLEEN_STATUS})
     reduced = "Bij dit soort zaken laten wij alleen zien hoe ver wij zijn."
     assert build_documents(REF, Ok((make_document(),)), gronden).withheld[1:] == (reduced,)
-    assert build_besluiten(Ok((make_besluit(),)), "", TODAY, gronden).withheld[1:] == (reduced,)
-    assert build_besluiten(Ok((make_besluit(),)), "", TODAY).withheld == ()
+    assert build_besluiten(Ok((make_besluit(),)), "", REF, TODAY, gronden).withheld[1:] == (
+        reduced,
+    )
+    assert build_besluiten(Ok((make_besluit(),)), "", REF, TODAY).withheld == ()

@@ -6,6 +6,7 @@ from uuid import UUID
 from zaken.domain import (
     LOA_WORDS,
     Besluit,
+    Besluittype,
     Document,
     DocumentStatus,
     Doelgroep,
@@ -237,15 +238,17 @@ def build_document(wire: DocumentWire, *, soort: str, richting: Richting | None)
     )
 
 
-def build_besluit(wire: BesluitWire, soort: str) -> Besluit:
-    """A besluit; `soort` is the omschrijving of its besluittype."""
+def build_besluit(wire: BesluitWire, besluittype: Besluittype | None) -> Besluit:
+    """A besluit; without its type when that could not be fetched."""
     return Besluit(
         uuid=wire.uuid,
         identificatie=wire.identificatie,
-        soort=soort,
+        soort=besluittype.omschrijving if besluittype else "",
         datum=wire.datum,
         ingangsdatum=wire.ingangsdatum,
         vervaldatum=wire.vervaldatum,
         toelichting=wire.toelichting.strip(),
         uiterlijke_reactiedatum=wire.uiterlijke_reactiedatum,
+        verzenddatum=wire.verzenddatum,
+        reactietermijn=besluittype.reactietermijn if besluittype else None,
     )

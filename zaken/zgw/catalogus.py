@@ -5,17 +5,20 @@ Remembered by `catalogus_cache`, keyed by uuid: host names differ per route.
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from zaken.domain import Outcome, Zaaktype
+from zaken.domain import Besluittype, Outcome, Zaaktype
 from zaken.source import Pending
 from zaken.zgw.catalogus_cache import CatalogusCache, Question
 from zaken.zgw.catalogus_shared import SharedCache
 from zaken.zgw.catalogus_typen import (
     PARTS,
+    build_besluittype,
     build_omschrijving,
     build_versies,
     build_zaaktype,
+    keep_besluittype,
     keep_omschrijving,
     keep_versies,
     keep_zaaktype,
@@ -55,8 +58,14 @@ class Catalogus:
     def start_omschrijvingen(
         self, kind: str, uuids: Iterable[UUID], deadline: Deadline
     ) -> Pending[dict[UUID, Outcome[str]]]:
-        """The names of informatieobjecttypen or besluittypen (`kind`: the plural in the URL)."""
+        """The names of types of which only that is read (`kind`: the plural in the URL)."""
         return self.cache.start([self.ask_omschrijving(kind, u) for u in set(uuids)], deadline)
+
+    def start_besluittypen(
+        self, uuids: Iterable[UUID], deadline: Deadline
+    ) -> Pending[dict[UUID, Outcome[Besluittype]]]:
+        """Besluittypen: name and reactietermijn."""
+        return self.cache.start([self.ask_besluittype(uuid) for uuid in set(uuids)], deadline)
 
     def start_omschrijving(
         self, kind: str, uuid: UUID, deadline: Deadline
@@ -92,6 +101,22 @@ class Catalogus:
             keep=keep_zaaktype,
             parse=lambda answers: build_zaaktype(uuid, answers),
         )
+
+    def ask_besluittype(self, uuid: UUID) -> Question[Besluittype]:
+        """One call: the besluittype itself."""
+        return Question(
+            kind="besluittypen",
+            uuid=uuid,
+            start=lambda deadline: (self.transport.start_get(f"besluittypen/{uuid}", deadline),),
+            keep=keep_besluittype,
+            parse=build_besluittype,
+        )
+
+    def ask_name(self, kind: str, uuid: UUID) -> Question[Any]:
+        """A type that is no zaaktype, by the plural in its URL."""
+        if kind == "besluittypen":
+            return self.ask_besluittype(uuid)
+        return self.ask_omschrijving(kind, uuid)
 
     def ask_versies(self, identificatie: str) -> Question[tuple[UUID, ...]]:
         """One call per hundred versions; remembered under a uuid made of the identificatie."""

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from zaken.domain import Richting, Statustype, Zaaktype
+from zaken.domain import Besluittype, Richting, Statustype, Zaaktype
 from zaken.zgw.queries import Json
 from zaken.zgw.schemas import (
+    BesluittypeWire,
     OmschrijvingWire,
     ResultaattypeWire,
     StatustypeWire,
@@ -81,6 +82,18 @@ def _keep(model: type[Wire], row: Json) -> Json:
 
 def _keep_rows(model: type[Wire], rows: Json) -> Json:
     return [_keep(model, row) for row in rows] if isinstance(rows, list) else rows
+
+
+def keep_besluittype(answers: Answers) -> Answers:
+    """A besluittype, without what we do not read."""
+    return (_keep(BesluittypeWire, answers[0]),)
+
+
+def build_besluittype(answers: Answers) -> Besluittype:
+    """Raises ValidationError."""
+    (answer,) = answers
+    wire = BesluittypeWire.model_validate(answer)
+    return Besluittype(omschrijving=wire.omschrijving, reactietermijn=wire.reactietermijn)
 
 
 def build_omschrijving(answers: Answers) -> str:

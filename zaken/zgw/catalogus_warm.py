@@ -60,7 +60,7 @@ def _fill_names(catalogus: Catalogus, kind: str, rows: Rows) -> Iterator[str]:
     odd = 0
     for row in rows:
         uuid = _uuid(row, "url")
-        odd += uuid is None or not _put(catalogus, catalogus.ask_omschrijving(kind, uuid), (row,))
+        odd += uuid is None or not _put(catalogus, catalogus.ask_name(kind, uuid), (row,))
     if odd:
         yield f"{kind} {odd} not understood"
 

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from zaken.domain import (
     Besluit,
+    Besluittype,
     Document,
     Identity,
     Missing,
@@ -58,6 +59,7 @@ type Rows = Pending[list[Json]]
 
 type _Wires[T] = Outcome[list[T]]
 type _Names = dict[UUID | None, str]
+type _Besluittypen = dict[UUID | None, Besluittype]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ class _Named:
     """What came, and the names of its types, which are still on their way."""
 
     documenten: tuple[_Wires[DocumentWire], Pending[_Names]]
-    besluiten: tuple[_Wires[BesluitWire], Pending[_Names]]
+    besluiten: tuple[_Wires[BesluitWire], Pending[_Besluittypen]]
 
 
 class ZGWDossierCalls:
@@ -127,11 +129,11 @@ class ZGWDossierCalls:
 
     def list_besluiten(self) -> Outcome[tuple[Besluit, ...]]:
         """See DossierCalls. A registration without a Besluiten API has none."""
-        rows, names = self._named.besluiten
-        soorten = names()
+        rows, pending = self._named.besluiten
+        types = pending()
         if isinstance(rows, Missing):
             return rows
-        return Ok(tuple(build.build_besluit(w, soorten.get(w.besluittype, "")) for w in rows.value))
+        return Ok(tuple(build.build_besluit(w, types.get(w.besluittype)) for w in rows.value))
 
     def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
         """See DossierCalls."""
@@ -169,7 +171,7 @@ class ZGWDossierCalls:
             ),
             besluiten=(
                 besluiten,
-                self._start_names("besluittypen", _values(besluiten, lambda w: w.besluittype)),
+                self._start_besluittypen(_values(besluiten, lambda w: w.besluittype)),
             ),
         )
 
@@ -295,6 +297,11 @@ class ZGWDossierCalls:
         pending = self._registration.apis.catalogus.start_omschrijvingen(
             kind, uuids, self._deadline
         )
+        return lambda: {u: o.value for u, o in pending().items() if not isinstance(o, Missing)}
+
+    def _start_besluittypen(self, uuids: set[UUID]) -> Pending[_Besluittypen]:
+        """The same for besluittypen."""
+        pending = self._registration.apis.catalogus.start_besluittypen(uuids, self._deadline)
         return lambda: {u: o.value for u, o in pending().items() if not isinstance(o, Missing)}
 
 

@@ -256,6 +256,12 @@ class OmschrijvingWire(Wire):
     omschrijving: Text = ""
 
 
+class BesluittypeWire(OmschrijvingWire):
+    """besluittype."""
+
+    reactietermijn: OptionalDuur = None
+
+
 class DocumentWire(Wire):
     """enkelvoudiginformatieobject. `inhoud` is only read for whether there is any."""
 
@@ -293,3 +299,4 @@ class BesluitWire(Wire):
     vervaldatum: OptionalDate = None
     toelichting: Text = ""
     uiterlijke_reactiedatum: OptionalDate = None
+    verzenddatum: OptionalDate = None

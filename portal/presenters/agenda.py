@@ -1,0 +1,72 @@
+"""A day for a calendar (RFC 5545). It leaves our site, so it says no more than is needed."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from zaken.domain import Besluit, Zaak
+from zaken.models import Gemeente
+from zaken.termijnen import get_bezwaartermijn
+
+_LINE = 75  # octets of a line, the break not counted (section 3.1)
+
+
+def build_bezwaar_event(
+    zaak: Zaak, besluit: Besluit, gemeente: Gemeente, now: datetime
+) -> str | None:
+    """The last day to make bezwaar, all day long, with a reminder a week before; or None.
+
+    Of the zaak only its number: a calendar is often shared or kept by a company.
+    """
+    termijn = get_bezwaartermijn(besluit)
+    if termijn is None:
+        return None
+    number = {"nummer": zaak.identificatie, "naam": gemeente.naam}
+    about = _("Zaaknummer %(nummer)s, %(naam)s.") % number
+    if termijn.computed:
+        about += " " + _("Deze datum is berekend. Kijk ook in de brief met het besluit.")
+    return _write(
+        (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//MijnZaken//NL",
+            "BEGIN:VEVENT",
+            f"UID:bezwaar-{besluit.uuid}",
+            f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{termijn.last_day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{termijn.last_day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_escape(_('Laatste dag om bezwaar te maken'))}",
+            f"DESCRIPTION:{_escape(about)}",
+            "TRANSP:TRANSPARENT",
+            "BEGIN:VALARM",
+            "ACTION:DISPLAY",
+            "TRIGGER:-P7D",
+            f"DESCRIPTION:{_escape(_('Nog een week om bezwaar te maken'))}",
+            "END:VALARM",
+            "END:VEVENT",
+            "END:VCALENDAR",
+        )
+    )
+
+
+def _escape(text: str) -> str:
+    """Section 3.3.11."""
+    for char in ("\\", ";", ","):
+        text = text.replace(char, f"\\{char}")
+    return " ".join(text.split())
+
+
+def _write(lines: Iterable[str]) -> str:
+    return "".join(f"{_fold(line)}\r\n" for line in lines)
+
+
+def _fold(line: str) -> str:
+    """Long lines in parts, never within a character."""
+    parts, part = [], ""
+    for char in line:
+        if len((part + char).encode()) > _LINE:
+            parts.append(part)
+            part = " "
+        part += char
+    return "\r\n".join([*parts, part])
