@@ -238,7 +238,7 @@ class Duur:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statustype:
-    """A step of a zaaktype (Catalogi API, statustype)."""
+    """A step of a zaaktype (Catalogi API, statustype). `doorlooptijd` is a norm of the gemeente."""
 
     uuid: UUID
     volgnummer: int
@@ -247,6 +247,7 @@ class Statustype:
     statustekst: str = ""
     is_eindstatus: bool = False
     informeren: bool = False
+    doorlooptijd: Duur | None = None
 
 
 class Richting(StrEnum):
@@ -335,10 +336,14 @@ class Resultaat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verlenging:
-    """The term was extended. The registration moves no date itself."""
+    """The term was extended. `verwerkt`: the registration moved its dates, so nothing comes on top.
+
+    Open Zaak moves no date itself (seen 2026-11-23).
+    """
 
     reden: str
     duur: Duur | None
+    verwerkt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from zaken.domain import Dossier, Missing, Ok, Stale, Status, Statustype, Substatus, Zaak
+from zaken.termijnen import add, get_last_day, next_working_day
+
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class StepState(StrEnum):
@@ -28,6 +32,7 @@ class DateKind(StrEnum):
     AFGEROND = "afgerond"
     GEPLAND = "gepland"
     WETTELIJK_UITERLIJK = "wettelijk_uiterlijk"
+    NORM = "norm"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +40,28 @@ class Stap:
     """One step. `reached_at` is when its (latest) status was set, None if it never was.
 
     `statustype` is None for a status whose statustype is not among those of the zaaktype.
-    `tussenberichten` are the substatussen within it, the oldest first.
+    `tussenberichten` are the substatussen within it, the oldest first. `norm`: the day by which
+    the gemeente wants to be done with the present step; None while the zaak stands still.
     """
 
     statustype: Statustype | None
     state: StepState
     reached_at: datetime | None
     tussenberichten: tuple[Substatus, ...] = ()
+    norm: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Einddatum:
-    """The date that matters most to the resident, and what kind of date it is."""
+    """The date that matters most to the resident, and what kind of date it is.
+
+    `computed`: not registered but counted by us, from a term or with an extension.
+    """
 
     kind: DateKind
     day: date
     passed: bool
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +79,51 @@ class Timeline:
 
 
 def get_einddatum(zaak: Zaak, today: date) -> Einddatum | None:
-    """The most certain date: closed on, else planned, else the legal limit."""
+    """The most certain date: closed on, else planned, else the legal limit, else what is usual.
+
+    A plan that has passed is no longer one when the term was extended meanwhile.
+    """
     if zaak.einddatum is not None:
         return Einddatum(kind=DateKind.AFGEROND, day=zaak.einddatum, passed=False)
-    for kind, day in (
-        (DateKind.GEPLAND, zaak.einddatum_gepland),
-        (DateKind.WETTELIJK_UITERLIJK, zaak.uiterlijke_einddatum_afdoening),
-    ):
-        if day is not None:
-            return Einddatum(kind=kind, day=day, passed=day < today)
-    return None
+    gepland, legal = zaak.einddatum_gepland, get_legal_limit(zaak)
+    is_overtaken = zaak.verlenging is not None and legal is not None
+    if gepland is not None and not (is_overtaken and gepland < today):
+        return Einddatum(kind=DateKind.GEPLAND, day=gepland, passed=gepland < today)
+    if zaak.uiterlijke_einddatum_afdoening is None and (norm := _get_norm(zaak)) is not None:
+        return Einddatum(kind=DateKind.NORM, day=norm, passed=norm < today, computed=True)
+    if legal is None:
+        return None
+    day, computed = legal
+    return Einddatum(
+        kind=DateKind.WETTELIJK_UITERLIJK, day=day, passed=day < today, computed=computed
+    )
+
+
+def get_legal_limit(zaak: Zaak) -> tuple[date, bool] | None:
+    """The day by which the law wants an answer, and whether we counted it; None when unknown.
+
+    What is registered, with an extension that the registration did not count in: Open Zaak keeps
+    the date as it was. Without it the doorlooptijd of the zaaktype from the day the zaak started.
+    """
+    verlenging = zaak.verlenging
+    extra = verlenging.duur if verlenging and not verlenging.verwerkt else None
+    if zaak.uiterlijke_einddatum_afdoening is not None:
+        if extra is None:
+            return zaak.uiterlijke_einddatum_afdoening, False
+        return next_working_day(add(zaak.uiterlijke_einddatum_afdoening, extra)), True
+    zaaktype = None if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value
+    if zaaktype is None or zaaktype.doorlooptijd is None:
+        return None
+    last = get_last_day(zaak.startdatum, zaaktype.doorlooptijd)
+    return (next_working_day(add(last, extra)) if extra else last), True
+
+
+def _get_norm(zaak: Zaak) -> date | None:
+    """When the gemeente itself wants to be done (zaaktype.servicenorm); not after an extension."""
+    if isinstance(zaak.zaaktype, Missing) or zaak.verlenging is not None:
+        return None
+    norm = zaak.zaaktype.value.servicenorm
+    return add(zaak.startdatum, norm) if norm else None
 
 
 def _history(dossier: Dossier) -> tuple[tuple[Status, ...], bool]:
@@ -144,9 +190,21 @@ def _known_steps(
             statustype=statustype,
             state=state,
             reached_at=None if state is StepState.EXPECTED else reached.get(statustype.uuid),
+            norm=_get_step_norm(zaak, statustype, state, reached.get(statustype.uuid)),
         )
         for statustype, state in zip(statustypen, states, strict=True)
     )
+
+
+def _get_step_norm(
+    zaak: Zaak, statustype: Statustype, state: StepState, reached: datetime | None
+) -> date | None:
+    """By when the present step should be done (statustype.doorlooptijd); the last one is done."""
+    if state is not StepState.CURRENT or reached is None or statustype.doorlooptijd is None:
+        return None
+    if zaak.opschorting is not None or statustype.is_eindstatus:
+        return None
+    return add(reached.astimezone(_AMSTERDAM).date(), statustype.doorlooptijd)
 
 
 def _unknown_steps(

@@ -22,13 +22,23 @@ def say_expectation(zaak: Zaak, today: date) -> str:
         return _say_missed(einddatum)
     if einddatum.kind is DateKind.GEPLAND:
         return _("Verwachte uitslag op %(day)s (onze planning).") % {"day": say_day(einddatum.day)}
-    return _("Uitslag uiterlijk op %(day)s (wettelijke termijn).") % {
-        "day": say_deadline(einddatum.day)
-    }
+    return _say_limit(einddatum)
+
+
+def _say_limit(einddatum: Einddatum) -> str:
+    """By when at the latest, and whose date that is."""
+    if einddatum.kind is DateKind.NORM:
+        text = _("Wij willen uiterlijk op %(day)s klaar zijn. Dat is onze norm.")
+        return text % {"day": say_day(einddatum.day)}
+    if einddatum.computed:
+        text = _("Uitslag uiterlijk op %(day)s (wettelijke termijn, door ons berekend).")
+    else:
+        text = _("Uitslag uiterlijk op %(day)s (wettelijke termijn).")
+    return text % {"day": say_deadline(einddatum.day)}
 
 
 def _say_missed(einddatum: Einddatum) -> str:
-    if einddatum.kind is DateKind.GEPLAND:
+    if einddatum.kind in {DateKind.GEPLAND, DateKind.NORM}:
         text = _("Wij wilden op %(day)s klaar zijn. Dat is niet gelukt.")
     else:
         text = _("U had uiterlijk op %(day)s de uitslag moeten krijgen. Dat is niet gelukt.")

@@ -199,7 +199,8 @@ class SubstepView:
 class StepView:
     """One step of the track and trace. `spoken` is its state in words, for who cannot see it.
 
-    `summary` says that there are `substeps`; `opened`: they are shown at once.
+    `norm`: by when it should be done. `summary` says that there are `substeps`; `opened`: they are
+    shown at once.
     """
 
     state: Literal["done", "current", "expected", "skipped", "unknown"]
@@ -209,6 +210,7 @@ class StepView:
     when: When | None
     when_label: str
     explanation: str
+    norm: str = ""
     summary: str = ""
     opened: bool = False
     substeps: tuple[SubstepView, ...] = ()

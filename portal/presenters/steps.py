@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.presenters.dates import when_day, when_moment
+from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import StatusBlock, StepView, SubstepView, When
 from portal.presenters.zaaknaam import say_stap, say_unknown
@@ -31,6 +31,7 @@ def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
                 or (zaak.is_afgerond and number - 1 == last_done),
                 stands_still=zaak.opschorting is not None,
                 known=_is_known(stap, timeline),
+                today=today,
             )
             for number, stap in enumerate(steps, start=1)
         ),
@@ -85,7 +86,7 @@ def _name(stap: Stap) -> str:
     return say_stap(stap.statustype) if stap.statustype else _("Andere stap")
 
 
-def _step(
+def _step(  # noqa: PLR0913  # what a step says depends on all of it
     stap: Stap,
     number: int,
     *,
@@ -93,6 +94,7 @@ def _step(
     speaks: bool,
     stands_still: bool,
     known: bool,
+    today: date,
 ) -> StepView:
     spoken = {
         StepState.DONE: _("Klaar:"),
@@ -109,6 +111,7 @@ def _step(
         when=when,
         when_label=label,
         explanation=_explain(stap, speaks=speaks) if known else "",
+        norm=_say_norm(stap.norm, today),
         summary=_say_summary(stap),
         opened=stap.state is StepState.CURRENT,
         substeps=tuple(
@@ -116,6 +119,17 @@ def _step(
             for bericht in stap.tussenberichten
         ),
     )
+
+
+def _say_norm(norm: date | None, today: date) -> str:
+    """By when the gemeente wants to be done with this step; a norm that was missed is said too."""
+    if norm is None:
+        return ""
+    if norm < today:
+        text = _("Wij wilden op %(day)s klaar zijn met deze stap. Dat is niet gelukt.")
+    else:
+        text = _("Wij willen uiterlijk op %(day)s klaar zijn met deze stap (onze norm).")
+    return text % {"day": say_day(norm)}
 
 
 def _say_summary(stap: Stap) -> str:
@@ -138,7 +152,10 @@ def _when(stap: Stap, einddatum: Einddatum | None) -> tuple[str, When | None]:
         label = _("Sinds") if stap.state is StepState.CURRENT else ""
         return label, when_moment(stap.reached_at)
     if stap.state is StepState.EXPECTED and einddatum is not None and not einddatum.passed:
-        gepland = einddatum.kind is DateKind.GEPLAND
-        label = _("Verwacht op") if gepland else _("Uiterlijk op")
-        return label, when_day(einddatum.day)
+        labels = {
+            DateKind.GEPLAND: _("Verwacht op"),
+            DateKind.NORM: _("Onze norm:"),
+            DateKind.WETTELIJK_UITERLIJK: _("Uiterlijk op"),
+        }
+        return labels.get(einddatum.kind, ""), when_day(einddatum.day)
     return "", None

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from portal.presenters.besluiten import build_besluiten
-from portal.presenters.dates import say_duur, when_day, when_moment
+from portal.presenters.dates import say_deadline, say_duur, when_day, when_moment
 from portal.presenters.documents import build_documents
 from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
 from portal.presenters.steps import build_status
@@ -14,7 +14,7 @@ from portal.presenters.zaaknaam import say_organisatie, say_soort, say_status, s
 from portal.theme import phone_url
 from zaken.domain import Dossier, Identity, Missing, Zaak
 from zaken.models import ActieTekst, Gemeente
-from zaken.timeline import Timeline
+from zaken.timeline import Timeline, get_legal_limit
 
 
 def build_zaak_page(
@@ -88,6 +88,11 @@ def _verlenging(reden: str, zaak: Zaak) -> Notice:
     duur = say_duur(zaak.verlenging.duur) if zaak.verlenging and zaak.verlenging.duur else ""
     if duur:
         paragraphs = [_("Wij nemen %(duur)s extra.") % {"duur": duur}]
+        if (limit := get_legal_limit(zaak)) is not None and zaak.opschorting is None:
+            text = _("U krijgt de uitslag nu uiterlijk op %(day)s.")
+            if limit[1]:
+                text += " " + _("Die datum hebben wij berekend.")
+            paragraphs.append(text % {"day": say_deadline(limit[0])})
     else:
         paragraphs = [_("Wij hebben niet gehoord hoeveel tijd erbij komt.")]
     if reden:
@@ -137,9 +142,12 @@ def _details(zaak: Zaak, organisatie: str) -> tuple[Detail, ...]:
         if zaak.opschorting:
             gepland = _("onze planning; wordt later, want uw zaak staat stil")
             wettelijk = _("wettelijke termijn; wordt later, want uw zaak staat stil")
+        limit, computed = get_legal_limit(zaak) or (None, False)
+        if computed:
+            wettelijk = _("%(wat)s, door ons berekend") % {"wat": wettelijk}
         days = [
             (_("Geplande einddatum"), zaak.einddatum_gepland, gepland),
-            (_("Uiterlijke einddatum"), zaak.uiterlijke_einddatum_afdoening, wettelijk),
+            (_("Uiterlijke einddatum"), limit, wettelijk),
         ]
     details += [Detail(term=t, when=when_day(day), note=note) for t, day, note in days if day]
     term = _("Resultaat") if zaak.is_afgerond else _("Status")

@@ -1,13 +1,18 @@
 """The page of one zaak: the six content parts of the national guide, and what must not be there."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from django.test import Client
 
 from demo.registration.stories import zaak_uuid
 from portal.presenters.dates import say_day
 from tests.pages.html import Element, get_page, text_of
+from zaken import registry
 from zaken.models import Gemeente
+from zaken.termijnen import next_working_day
+from zaken.zgw.profiles import PROFILES
 
 
 def zaak_url(key: str) -> str:
@@ -38,8 +43,24 @@ def test_zaaknummer_omschrijving_and_dates_with_their_kind(anna: Client, today: 
     assert f"Datum aanvraag {say_day(today - timedelta(days=110))}" in details
     assert f"Geplande einddatum {say_day(today + timedelta(days=22))}" in details
     assert "onze planning" in details
+    # extended by six weeks, which Open Zaak does not count in
+    last = next_working_day(today + timedelta(days=72 + 42))
+    assert f"Uiterlijke einddatum {say_day(last)}" in details
+    assert "wettelijke termijn, door ons berekend" in details
+    notice = text_of(section(page, "verlenging"))
+    assert "Wij nemen 6 weken extra." in notice
+    assert f"{say_day(last)}. Die datum hebben wij berekend." in notice
+
+
+def test_where_the_registration_moves_its_dates_nothing_is_counted(
+    anna: Client, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = replace(PROFILES["open-zaak"], verlenging_verwerkt=True)
+    monkeypatch.setitem(PROFILES, "open-zaak", profile)
+    registry.forget_sources()
+    details = text_of(section(get_page(anna, zaak_url("anna-bezwaar-woz")), "gegevens"))
     assert f"Uiterlijke einddatum {say_day(today + timedelta(days=72))}" in details
-    assert "wettelijke termijn" in details
+    assert "berekend" not in details
 
 
 def test_all_steps_of_the_zaaktype_done_current_and_to_come(anna: Client) -> None:

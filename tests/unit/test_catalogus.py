@@ -102,8 +102,8 @@ def test_only_what_is_read_is_kept() -> None:
     assert [" ".join(sorted(list_kept_fields(model))) for model in models] == [
         "concept doorlooptijd identificatie indicatieInternOfExtern omschrijving servicenorm",
         (
-            "concept informeren isEindstatus omschrijving omschrijvingGeneriek statustekst "
-            "url volgnummer"
+            "concept doorlooptijd informeren isEindstatus omschrijving omschrijvingGeneriek "
+            "statustekst url volgnummer"
         ),
         "concept omschrijving url",
         "concept informatieobjecttype richting",

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from portal.presenters.expectation import say_expectation
-from tests.unit.examples import TODAY, make_zaak
-from zaken.domain import Opschorting
+from tests.unit.examples import TODAY, make_zaak, make_zaaktype
+from zaken.domain import Duur, Ok, Opschorting
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+COUNTED = "wettelijke termijn, door ons berekend"
 STANDS_STILL = Opschorting(reden="")
 
 
@@ -45,6 +46,18 @@ STANDS_STILL = Opschorting(reden="")
         (
             {"einddatum_gepland": YESTERDAY, "opschorting": STANDS_STILL},
             "Uw zaak staat stil. Daarom weten wij nog niet wanneer u de uitslag krijgt.",
+        ),
+        (
+            {"zaaktype": Ok(make_zaaktype(servicenorm=Duur(weken=9)))},
+            "Wij willen uiterlijk op 3 december 2026 klaar zijn. Dat is onze norm.",
+        ),
+        (
+            {"zaaktype": Ok(make_zaaktype(servicenorm=Duur(weken=2)))},
+            "Wij wilden op 15 oktober 2026 klaar zijn. Dat is niet gelukt.",
+        ),
+        (
+            {"zaaktype": Ok(make_zaaktype(doorlooptijd=Duur(weken=8)))},
+            f"Uitslag uiterlijk op donderdag 26 november 2026 ({COUNTED}).",
         ),
         ({"einddatum": date(2026, 11, 2)}, "Afgerond op 2 november 2026."),
         (

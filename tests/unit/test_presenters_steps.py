@@ -19,7 +19,7 @@ from tests.unit.examples import (
     make_zaak,
     make_zaaktype,
 )
-from zaken.domain import Dossier, Missing, Ok, Opschorting, Reason, Status
+from zaken.domain import Dossier, Duur, Missing, Ok, Opschorting, Reason, Status
 from zaken.timeline import build
 
 
@@ -204,3 +204,25 @@ def test_ontvangen_alone_is_never_shown(name: str, said: str) -> None:
     )
     block = show(dossier)
     assert (block.step, block.steps[0].title) == (said, said)
+
+
+@pytest.mark.parametrize(
+    ("weken", "norm"),
+    [
+        (3, "Wij willen uiterlijk op 30 november 2026 klaar zijn met deze stap (onze norm)."),
+        (1, "Wij wilden op 16 november 2026 klaar zijn met deze stap. Dat is niet gelukt."),
+    ],
+)
+def test_the_norm_of_the_present_step(weken: int, norm: str) -> None:
+    steps = tuple(replace(s, doorlooptijd=Duur(weken=weken)) for s in make_statustypen())
+    zaak = make_zaak(
+        zaaktype=Ok(make_zaaktype(statustypen=steps)), status=Ok(make_status(2, at(9)))
+    )
+    dossier = Dossier(
+        zaak=zaak,
+        toegang=make_toegang(),
+        statussen=Ok((make_status(2, at(9)),)),
+        documenten=Ok(()),
+        besluiten=Ok(()),
+    )
+    assert [step.norm for step in show(dossier).steps] == ["", norm, "", ""]

@@ -23,14 +23,18 @@ from zaken.context import get_today
 from zaken.domain import (
     Doelgroep,
     Dossier,
+    Duur,
     Missing,
     Ok,
+    Opschorting,
     Outcome,
     Reason,
     Stale,
     Status,
     Substatus,
+    Verlenging,
     Zaak,
+    Zaaktype,
 )
 from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
 
@@ -478,3 +482,84 @@ def test_every_message_is_shown_exactly_once(
     timeline = tell_with(statussen, Ok(berichten))
     shown = [b.uuid for stap in timeline.stappen for b in stap.tussenberichten]
     assert sorted(shown) == sorted(b.uuid for b in berichten)
+
+
+# --- terms that nobody registered ----------------------------------------------------------------
+
+
+def limit(**zaak: Any) -> Einddatum | None:
+    return get_einddatum(make_zaak(startdatum=date(2026, 11, 2), **zaak), TODAY)
+
+
+def of_type(**zaaktype: Any) -> Ok[Zaaktype]:
+    return Ok(make_zaaktype(**zaaktype))
+
+
+def test_without_dates_the_norm_of_the_gemeente_and_then_the_law() -> None:
+    both = of_type(servicenorm=Duur(weken=4), doorlooptijd=Duur(weken=8))
+    assert limit(zaaktype=both) == Einddatum(
+        kind=DateKind.NORM, day=date(2026, 11, 30), passed=False, computed=True
+    )
+    law = of_type(doorlooptijd=Duur(weken=8))
+    assert limit(zaaktype=law) == Einddatum(
+        kind=DateKind.WETTELIJK_UITERLIJK, day=date(2026, 12, 28), passed=False, computed=True
+    )
+    assert limit() is None
+
+
+def test_what_is_registered_goes_before_what_is_counted() -> None:
+    both = of_type(servicenorm=Duur(weken=4), doorlooptijd=Duur(weken=8))
+    day = date(2026, 12, 1)
+    assert limit(zaaktype=both, uiterlijke_einddatum_afdoening=day) == Einddatum(
+        kind=DateKind.WETTELIJK_UITERLIJK, day=day, passed=False
+    )
+
+
+def test_an_extension_moves_the_legal_date_and_is_counted_by_us() -> None:
+    extended = Verlenging(reden="druk", duur=Duur(weken=6))
+    found = limit(uiterlijke_einddatum_afdoening=date(2026, 11, 13), verlenging=extended)
+    assert found == Einddatum(
+        # 25 December, a Friday, and the days after it
+        kind=DateKind.WETTELIJK_UITERLIJK,
+        day=date(2026, 12, 28),
+        passed=False,
+        computed=True,
+    )
+    moved = replace(extended, verwerkt=True)
+    same = limit(uiterlijke_einddatum_afdoening=date(2026, 12, 1), verlenging=moved)
+    assert same is not None
+    assert (same.day, same.computed) == (date(2026, 12, 1), False)
+    norm = of_type(servicenorm=Duur(weken=1), doorlooptijd=Duur(weken=8))
+    after = limit(zaaktype=norm, verlenging=extended)
+    assert after is not None
+    assert (after.kind, after.day) == (DateKind.WETTELIJK_UITERLIJK, date(2027, 2, 8))
+
+
+def test_a_plan_that_passed_is_overtaken_by_an_extension_only() -> None:
+    fields = {
+        "einddatum_gepland": date(2026, 11, 20),
+        "uiterlijke_einddatum_afdoening": date(2026, 11, 30),
+    }
+    missed = limit(**fields)
+    assert missed is not None
+    assert (missed.kind, missed.passed) == (DateKind.GEPLAND, True)
+    later = limit(**fields, verlenging=Verlenging(reden="", duur=Duur(weken=2)))
+    assert later is not None
+    assert (later.kind, later.day) == (DateKind.WETTELIJK_UITERLIJK, date(2026, 12, 14))
+
+
+def norms(**zaak: Any) -> list[date | None]:
+    steps = tuple(replace(s, doorlooptijd=Duur(weken=1)) for s in make_statustypen())
+    zaaktype = Ok(make_zaaktype(statustypen=steps))
+    timeline = tell(make_status(1, at(2)), make_status(2, at(9, 23)), zaaktype=zaaktype, **zaak)
+    return [stap.norm for stap in timeline.stappen]
+
+
+def test_only_the_present_step_has_a_norm_in_dutch_days() -> None:
+    """Set at 23:00 UTC on the 9th: the 10th in the Netherlands."""
+    assert norms() == [None, date(2026, 11, 17), None, None]
+
+
+def test_a_step_that_stands_still_has_none() -> None:
+    assert norms(opschorting=Opschorting(reden="")) == [None] * 4
+    assert norms(einddatum=date(2026, 11, 20)) == [None] * 4

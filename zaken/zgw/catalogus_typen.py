@@ -131,6 +131,7 @@ def _build_statustypen(wires: Iterable[StatustypeWire]) -> tuple[Statustype, ...
             statustekst=s.statustekst,
             is_eindstatus=s.is_eindstatus,
             informeren=s.informeren,
+            doorlooptijd=s.doorlooptijd,
         )
         for position, s in enumerate(wires, start=1)
     )

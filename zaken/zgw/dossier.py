@@ -100,7 +100,7 @@ class ZGWDossierCalls:
         registration, deadline = self._registration, self._deadline
         wire = complete_one(registration, self._zaak(), deadline, self._rollen)
         types = registration.start_zaaktypen([wire], deadline)()
-        return build.build_zaak(wire, registration.slug, types[wire.zaaktype], asker=self._asker)
+        return registration.build_zaak(wire, types[wire.zaaktype], asker=self._asker)
 
     def list_statussen(self) -> Outcome[tuple[Status, ...]]:
         """See DossierCalls."""

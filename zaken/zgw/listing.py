@@ -26,7 +26,6 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.source import ListQuery, Pending, Rows, merge_lists
-from zaken.zgw import build
 from zaken.zgw.build import Asker
 from zaken.zgw.components import complete
 from zaken.zgw.queries import (
@@ -200,7 +199,7 @@ def _start_building(
         if wire is None:
             return None
         zaaktype, rollen = types[wire.zaaktype], _rollen(found, asker)
-        return build.build_zaak(wire, registration.slug, zaaktype, rollen, asker=asker)
+        return registration.build_zaak(wire, zaaktype, rollen, asker=asker)
 
     def collect() -> Rows[Zaak]:
         types = pending()

@@ -24,6 +24,8 @@ class Profile:
     fixed_page_size: rows on a page of zaken; None where `pageSize` may be asked for.
     inn_nnp_id: which number of a company `innNnpId` holds: RSIN (the standard) or KVK.
     kvk_filter: companies can be searched by `kvkNummer` (an extra of Open Zaak).
+    verlenging_verwerkt: who extends a zaak there moves its dates too; else the extension comes on
+        top of the uiterlijkeEinddatumAfdoening.
     tekst_filters: zaken can be searched by part of their zaaknummer, their omschrijving and that of
         their zaaktype (an extra of Open Zaak, "experimenteel"); else by a whole zaaknummer only.
     """
@@ -36,6 +38,7 @@ class Profile:
     fixed_page_size: int | None = None
     inn_nnp_id: PartyKind = PartyKind.RSIN
     kvk_filter: bool = False
+    verlenging_verwerkt: bool = False
     tekst_filters: bool = False
 
 

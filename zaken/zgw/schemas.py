@@ -234,6 +234,7 @@ class StatustypeWire(Wire):
     statustekst: Text = ""
     is_eindstatus: Flag = False
     informeren: Flag = False
+    doorlooptijd: OptionalDuur = None
 
 
 class ResultaattypeWire(Wire):
