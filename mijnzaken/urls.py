@@ -6,6 +6,7 @@ from portal.login.backchannel import BackChannelLogoutView
 from portal.login.views import CallbackView, LogoutView
 from portal.views import (
     agenda,
+    gegevens,
     health,
     home,
     huisstijl,
@@ -38,6 +39,11 @@ urlpatterns = [
         "zaken/<slug:registratie>/<uuid:uuid>/documenten/<uuid:document>/",
         document_download,
         name="document",
+    ),
+    path(
+        "zaken/<slug:registratie>/<uuid:uuid>/gegevens.json",
+        gegevens.zaak_gegevens,
+        name="gegevens",
     ),
     path(
         "zaken/<slug:registratie>/<uuid:uuid>/besluiten/<uuid:besluit>/bezwaar.ics",

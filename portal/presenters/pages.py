@@ -310,7 +310,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakPage:
-    """One zaak, in the order in which residents need it. `as_of`: when it was so, for on paper."""
+    """One zaak, in the order in which residents need it.
+
+    `as_of`: when it was so, for on paper. `data_url`: the same as a file.
+    """
 
     title: str
     zaaknummer: str
@@ -323,6 +326,7 @@ class ZaakPage:
     besluiten: Block[BesluitView]
     documenten: Block[DocumentView]
     details: tuple[Detail, ...]
+    data_url: str
     toegang: ToegangBlock
     contact: Contact
 

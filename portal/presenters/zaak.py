@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.presenters.besluiten import build_besluiten
@@ -45,6 +46,7 @@ def build_zaak_page(
         ),
         documenten=build_documents(zaak.ref, dossier.documenten, toegang.documenten_ingehouden),
         details=_details(zaak, say_organisatie(dossier.organisatie)),
+        data_url=reverse("gegevens", args=[zaak.ref.registratie, zaak.ref.uuid]),
         toegang=build_toegang(toegang, identity),
         contact=_contact(gemeente),
     )

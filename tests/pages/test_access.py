@@ -45,6 +45,7 @@ PERSONAL = {
     "zoeken": Action.LIST_ZAKEN,
     "zaak": Action.VIEW_ZAAK,
     "document": Action.DOWNLOAD_DOCUMENT,
+    "gegevens": Action.VIEW_ZAAK,
     "bezwaar-agenda": Action.VIEW_BESLUIT,
     "inzage": Action.VIEW_INZAGE,
 }
@@ -70,6 +71,7 @@ def personal_urls() -> list[str]:
         reverse("zoeken"),
         reverse("zaak", args=["zaken", *zaak]),
         reverse("document", args=["zaken", *zaak, str(uuid4())]),
+        reverse("gegevens", args=["zaken", *zaak]),
         reverse("bezwaar-agenda", args=["zaken", *zaak, str(uuid4())]),
         reverse("inzage"),
     ]
