@@ -125,6 +125,19 @@ def test_the_browser_has_nothing_to_complain_about(
     assert all(key.startswith("mz-open:/") and value in {"0", "1"} for key, value in kept)
 
 
+def test_every_page_is_whole_without_scripts(case: Case, new_page: NewPage) -> None:
+    page = new_page(case.person, viewport=DESKTOP, java_script_enabled=False)
+    case.open(page)
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        assert page.evaluate(FITS)
+        assert page.evaluate(FIND_OUTSIDE) == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+    hidden = page.locator("main [hidden], main dialog[open]").count()
+    assert hidden == 0
+
+
 def listen(page: Page) -> tuple[list[ConsoleMessage | str], list[str]]:
     """What the browser complains about and asks for, filled as it does so."""
     complaints: list[ConsoleMessage | str] = []
