@@ -199,6 +199,7 @@ class SubstepView:
 class StepView:
     """One step of the track and trace. `spoken` is its state in words, for who cannot see it.
 
+    `explanation` is in the words of the registration; `standard` in ours, where it has none.
     `norm`: by when it should be done. `summary` says that there are `substeps`; `opened`: they are
     shown at once.
     """
@@ -210,6 +211,7 @@ class StepView:
     when: When | None
     when_label: str
     explanation: str
+    standard: str = ""
     norm: str = ""
     summary: str = ""
     opened: bool = False

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import StatusBlock, StepView, SubstepView, When
+from portal.presenters.staptekst import say_standard
 from portal.presenters.zaaknaam import say_stap, say_unknown
 from zaken.domain import Zaak
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
@@ -111,6 +112,7 @@ def _step(  # noqa: PLR0913  # what a step says depends on all of it
         when=when,
         when_label=label,
         explanation=_explain(stap, speaks=speaks) if known else "",
+        standard=_say_standard(stap) if known and speaks else "",
         norm=_say_norm(stap.norm, today),
         summary=_say_summary(stap),
         opened=stap.state is StepState.CURRENT,
@@ -119,6 +121,15 @@ def _step(  # noqa: PLR0913  # what a step says depends on all of it
             for bericht in stap.tussenberichten
         ),
     )
+
+
+def _say_standard(stap: Stap) -> str:
+    """Our own words about this kind of step, where the registration gives none."""
+    if stap.statustype is None or stap.statustype.statustekst.strip():
+        return ""
+    if stap.statustype.is_eindstatus and stap.state is StepState.CURRENT:
+        return ""  # only an einddatum closes a zaak: of this one it is not sure that we are done
+    return say_standard(stap.statustype)
 
 
 def _say_norm(norm: date | None, today: date) -> str:

@@ -226,3 +226,45 @@ def test_the_norm_of_the_present_step(weken: int, norm: str) -> None:
         besluiten=Ok(()),
     )
     assert [step.norm for step in show(dossier).steps] == ["", norm, "", ""]
+
+
+@pytest.mark.parametrize(
+    ("step", "einddatum", "standard"),
+    [
+        (1, None, "Wat u heeft gestuurd, is bij ons binnen. Wij gaan er nu naar kijken."),
+        (4, date(2026, 11, 9), "Wij zijn klaar met uw zaak."),
+        (4, None, ""),  # an eindstatus alone does not close a zaak
+    ],
+)
+def test_our_own_words_where_the_catalogus_has_none(
+    step: int, einddatum: date | None, standard: str
+) -> None:
+    steps = [replace(s, statustekst="") for s in make_statustypen()]
+    steps[0] = replace(steps[0], omschrijving="Ontvangen")
+    zaak = make_zaak(
+        zaaktype=Ok(make_zaaktype(statustypen=tuple(steps))),
+        status=Ok(make_status(step, at(9))),
+        einddatum=einddatum,
+    )
+    dossier = Dossier(
+        zaak=zaak,
+        toegang=make_toegang(),
+        statussen=Ok((make_status(step, at(9)),)),
+        documenten=Ok(()),
+        besluiten=Ok(()),
+    )
+    shown = show(dossier).steps
+    assert shown[step - 1].standard == standard
+    assert [s.standard for s in shown if s is not shown[step - 1]] == ["", "", ""]
+    assert not any(s.standard for s in show(tell_with_texts()).steps)
+
+
+def tell_with_texts() -> Dossier:
+    """The same where every statustype has a statustekst."""
+    return Dossier(
+        zaak=make_zaak(status=Ok(make_status(1, at(9)))),
+        toegang=make_toegang(),
+        statussen=Ok((make_status(1, at(9)),)),
+        documenten=Ok(()),
+        besluiten=Ok(()),
+    )
