@@ -37,7 +37,7 @@ def test_from_the_first_page_to_a_saved_document_and_out(
     expect(page.get_by_text("U krijgt 455 euro inkomenstoeslag.")).to_be_visible()
 
     with page.expect_download() as saving:
-        page.get_by_role("link", name="Besluit inkomenstoeslag").click()
+        page.get_by_role("link", name="Download: Besluit inkomenstoeslag").click()
     assert re.fullmatch(
         r"besluit[- ]inkomenstoeslag\.pdf", saving.value.suggested_filename, re.IGNORECASE
     )
