@@ -25,6 +25,8 @@ from zaken.models import Gemeente
 # WCAG 2.2.1 asks for twenty seconds at least.
 WARNING_SECONDS = 120
 LANGUAGE_PARAMETER = "taal"
+# Pages with a form that is sent to the page itself.
+_FORM_PAGES = frozenset({"zoeken", "inloggen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +126,12 @@ def _get_path(request: HttpRequest) -> str:
 def _next_path(request: HttpRequest, language: str = "") -> str:
     """Here, in another language if asked; the first page when this is a step of a login.
 
-    The answer to a form cannot be asked for again: then the page with the form.
+    The answer to a form cannot be asked for again: then the page with the form, where it has one.
     """
     match = request.resolver_match
-    if match and match.url_name == "callback":
+    name = match.url_name if match else ""
+    is_answer = request.method not in {"GET", "HEAD"} and name not in _FORM_PAGES
+    if name == "callback" or is_answer:
         query, path = QueryDict(mutable=True), "/"
     else:
         query, path = request.GET.copy(), _get_path(request)

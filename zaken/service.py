@@ -277,6 +277,8 @@ def _join(first: Overview, second: Overview) -> Overview:
             zaken=tuple(both.values())[:PAGE_SIZE],
             has_more=b.has_more or len(both) > PAGE_SIZE,
             missing=tuple(dict.fromkeys((*a.missing, *b.missing))),
+            # of all zaken and not of those with these words: that would tell that there are some
+            needed_loa=a.needed_loa,
             door_ander=a.door_ander | b.door_ander,
         )
 
@@ -312,7 +314,7 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
     )
 
 
-def _build_query(  # what a list is asked by
+def _build_query(
     gate: Gate,
     selectie: Selectie,
     afgerond: bool,  # noqa: FBT001  # one of the two lists

@@ -37,8 +37,18 @@ def next_working_day(day: date) -> date:
     return day
 
 
-def add(day: date, duur: Duur) -> date:
-    """The day that lies a duration later; 31 January and a month is the last of February."""
+def add(day: date, duur: Duur) -> date | None:
+    """The day that lies a duration later; 31 January and a month is the last of February.
+
+    None beyond the calendar: a catalogus can hold any number.
+    """
+    try:
+        return _add(day, duur)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _add(day: date, duur: Duur) -> date:
     months = day.year * 12 + day.month - 1 + duur.jaren * 12 + duur.maanden
     year, month = divmod(months, 12)
     last = calendar.monthrange(year, month + 1)[1]
@@ -56,13 +66,13 @@ def _is_extended(duur: Duur) -> bool:
     )
 
 
-def get_last_day(sent: date, duur: Duur) -> date:
+def get_last_day(sent: date, duur: Duur) -> date | None:
     """The last day of a term that begins the day after `sent` (Awb 6:8 lid 1).
 
-    Six weeks after a Monday is a Monday; when that is no working day, the next one.
+    Six weeks after a Monday is a Monday; when that is no working day, the next one. None as `add`.
     """
     last = add(sent, duur)
-    return next_working_day(last) if _is_extended(duur) else last
+    return next_working_day(last) if last and _is_extended(duur) else last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +90,4 @@ def get_bezwaartermijn(besluit: Besluit) -> Bezwaartermijn | None:
     if besluit.verzenddatum is None or besluit.reactietermijn is None:
         return None
     last_day = get_last_day(besluit.verzenddatum, besluit.reactietermijn)
-    return Bezwaartermijn(last_day=last_day, computed=True)
+    return Bezwaartermijn(last_day=last_day, computed=True) if last_day else None

@@ -107,15 +107,19 @@ def get_legal_limit(zaak: Zaak) -> tuple[date, bool] | None:
     """
     verlenging = zaak.verlenging
     extra = verlenging.duur if verlenging and not verlenging.verwerkt else None
-    if zaak.uiterlijke_einddatum_afdoening is not None:
-        if extra is None:
-            return zaak.uiterlijke_einddatum_afdoening, False
-        return next_working_day(add(zaak.uiterlijke_einddatum_afdoening, extra)), True
+    registered = zaak.uiterlijke_einddatum_afdoening
+    last = registered or _count_legal_limit(zaak)
+    if last is None:
+        return None
+    later = add(last, extra) if extra else None
+    return (next_working_day(later), True) if later else (last, registered is None)
+
+
+def _count_legal_limit(zaak: Zaak) -> date | None:
     zaaktype = None if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value
     if zaaktype is None or zaaktype.doorlooptijd is None:
         return None
-    last = get_last_day(zaak.startdatum, zaaktype.doorlooptijd)
-    return (next_working_day(add(last, extra)) if extra else last), True
+    return get_last_day(zaak.startdatum, zaaktype.doorlooptijd)
 
 
 def _get_norm(zaak: Zaak) -> date | None:

@@ -185,6 +185,7 @@ class SearchPage:
     result: str
     more: str
     blocks: tuple[ZakenBlock, ...]
+    step_up: StepUp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

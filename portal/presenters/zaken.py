@@ -86,10 +86,9 @@ def build_search_page(
         error=_say_error(error),
         notices=build_missing(overview) if overview else (),
         result=_say_found(overview) if overview else "",
-        more=_("Dit zijn niet alle zaken met deze woorden. Zoek met meer woorden.")
-        if overview and any(part.has_more for part in overview.lists)
-        else "",
+        more=_say_more(overview) if overview else "",
         blocks=blocks,
+        step_up=build_higher(overview, visit, reverse("zoeken")) if overview else None,
     )
 
 
@@ -103,11 +102,24 @@ def _found(overview: Overview, visit: Visit, acties: Acties, today: date) -> Ite
             yield ZakenBlock(id=key, heading=heading, groups=groups, empty="")
 
 
+def _say_more(overview: Overview) -> str:
+    """That there may be others; when nothing was found `_say_found` says it."""
+    found = any(part.zaken for part in overview.lists)
+    if not found or not any(part.has_more for part in overview.lists):
+        return ""
+    return _("Misschien zijn er meer. Zoek met meer woorden of met het hele zaaknummer.")
+
+
 def _say_found(overview: Overview) -> str:
     """How many, and never "none" when not everybody answered."""
     count = sum(len(part.zaken) for part in overview.lists)
     if any(part.missing for part in overview.lists) and not count:
         return _("Wij konden nu niet overal zoeken. Probeer het over een paar minuten opnieuw.")
+    if not count and any(part.has_more for part in overview.lists):
+        return _(
+            "Wij konden niet in al uw zaken zoeken. Zoek met het hele zaaknummer, "
+            "of kies bij alle zaken een jaar."
+        )
     if not count:
         return _("Wij vonden geen zaken met deze woorden. Zoek eens met een ander woord.")
     if count == 1:

@@ -62,5 +62,5 @@ def _visit(request: PersonalRequest) -> Visit:
 
 
 # Which item of the menu this is.
-overview.section = "overzicht"  # type: ignore[attr-defined]
-zaken_list.section = zaken_search.section = "zaken"  # type: ignore[attr-defined]
+overview.section = "overzicht"  # type: ignore[attr-defined]  # ours
+zaken_list.section = zaken_search.section = "zaken"  # type: ignore[attr-defined]  # ours

@@ -21,6 +21,13 @@ def calendar_url(client: Client, key: str) -> str:
     return url
 
 
+def last_day(today: date) -> date:
+    """Six weeks after it was sent, 20 days ago."""
+    last = get_last_day(today - timedelta(days=20), Duur(dagen=42))
+    assert last is not None
+    return last
+
+
 def links(page: Element) -> list[str]:
     found: list[str] = page.xpath("//a[contains(@href, 'bezwaar.ics')]/@href")
     return found
@@ -35,7 +42,7 @@ def test_where_only_the_term_is_registered_the_day_is_counted_and_said_so(
     anna: Client, today: date
 ) -> None:
     text = text_of(section(get_page(anna, zaak_url(TOESLAG)), "besluiten"))
-    last = get_last_day(today - timedelta(days=20), Duur(dagen=42))
+    last = last_day(today)
     assert f"{last.day} " in text
     assert "Deze datum hebben wij berekend: 6 weken na" in text
 
@@ -46,7 +53,7 @@ def test_the_last_day_goes_into_a_calendar_and_says_little(anna: Client, today: 
     assert response["Content-Disposition"] == 'attachment; filename="bezwaar.ics"'
     assert "no-store" in response["Cache-Control"]
     found = lines(response.content)
-    last = get_last_day(today - timedelta(days=20), Duur(dagen=42))
+    last = last_day(today)
     assert f"DTSTART;VALUE=DATE:{last:%Y%m%d}" in found
     assert f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}" in found
     assert "SUMMARY:Laatste dag om bezwaar te maken" in found

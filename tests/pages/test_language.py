@@ -440,3 +440,11 @@ def test_size_in_both(size: int, dutch: str, english: str) -> None:
         assert say_size(size) == dutch
     with override("en"):
         assert say_size(size) == english
+
+
+def test_the_answer_to_a_form_without_a_page_leads_home(gemeente: Gemeente) -> None:
+    """`/uitloggen/` cannot be asked for: a link to it would be an error."""
+    del gemeente
+    strict = Client(enforce_csrf_checks=True)
+    page = check_page(strict.post("/uitloggen/"), status=403)
+    assert language_link(page)[0] == "/?taal=en"

@@ -10,6 +10,7 @@ from django.test import Client
 from demo.registration.app import RegistrationApp
 from tests.conftest import log_in_as
 from tests.pages.html import Element, check_page, get_page, text_of
+from zaken.domain import Loa
 from zaken.models import Gemeente
 
 
@@ -221,3 +222,30 @@ def test_the_form_alone_asks_nothing(anna: Client, registration: RegistrationApp
     page = get_page(anna, "/zaken/zoeken/")
     assert page.xpath("//form[@method='post' and @role='search']")
     assert len(registration.calls) == 0
+
+
+@pytest.mark.parametrize("words", ["lantaarnpaal kerkplein", "kerkplein"])
+def test_where_the_registration_cannot_look_for_words_that_is_said(
+    dirk: Client, gemeente: Gemeente, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """Of 120 zaken only some were looked through: "none found" would be untrue."""
+    gemeente.registraties.update(profiel="standaard")
+    monkeypatch.setattr("zaken.service.SEARCH_SIZE", 5)
+    text = text_of(search(dirk, words))
+    assert "Wij vonden geen zaken" not in text
+    assert "Wij konden niet in al uw zaken zoeken." in text
+
+
+def test_a_login_that_shows_less_says_so_whatever_the_words(
+    gemeente: Gemeente, registration: RegistrationApp
+) -> None:
+    """And not whether there is a zaak with these words."""
+    del registration
+    gemeente.zaaktyperegels.update_or_create(
+        zaaktype="BEZWAAR-WOZ", defaults={"minimum_loa": Loa.SUBSTANTIEEL}
+    )
+    client = log_in_as(gemeente, "anna")
+    for words in ("havenkade", "xyzzy"):
+        page = search(client, words)
+        assert titles(page) == []
+        assert "Sommige zaken ziet u pas als u anders inlogt" in text_of(page)

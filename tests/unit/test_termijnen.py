@@ -110,3 +110,13 @@ def test_the_registration_goes_first_and_without_anything_nothing_is_counted() -
     assert (counted.last_day, counted.computed) == (date(2026, 12, 14), True)
     assert get_bezwaartermijn(make_besluit(verzenddatum=date(2026, 11, 2))) is None
     assert get_bezwaartermijn(make_besluit(reactietermijn=SIX_WEEKS)) is None
+
+
+@pytest.mark.parametrize("duur", [Duur(jaren=9999), Duur(dagen=10**9), Duur(weken=10**12)])
+def test_a_term_beyond_the_calendar_is_no_date(duur: Duur) -> None:
+    """A catalogus is foreign data: one wrong term may not take a page away."""
+    assert add(date(2026, 11, 2), duur) is None
+    assert get_last_day(date(2026, 11, 2), duur) is None
+    assert get_last_day(date(9999, 12, 20), SIX_WEEKS) is None
+    besluit = make_besluit(verzenddatum=date(2026, 11, 2), reactietermijn=duur)
+    assert get_bezwaartermijn(besluit) is None

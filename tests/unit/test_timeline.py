@@ -563,3 +563,19 @@ def test_only_the_present_step_has_a_norm_in_dutch_days() -> None:
 def test_a_step_that_stands_still_has_none() -> None:
     assert norms(opschorting=Opschorting(reden="")) == [None] * 4
     assert norms(einddatum=date(2026, 11, 20)) == [None] * 4
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(2026, 12, 1)])
+def test_terms_and_dates_beyond_the_calendar_cost_no_page(day: date) -> None:
+    """9999-12-31 stands for "no date" at some suppliers."""
+    never = Duur(jaren=9999)
+    wrong = of_type(servicenorm=never, doorlooptijd=never)
+    extended = Verlenging(reden="", duur=never)
+    assert limit(zaaktype=wrong) is None
+    assert limit(zaaktype=wrong, verlenging=extended) is None
+    found = limit(uiterlijke_einddatum_afdoening=day, verlenging=extended)
+    assert found is not None
+    assert (found.day, found.computed) == (day, False)
+    steps = tuple(replace(s, doorlooptijd=never) for s in make_statustypen())
+    zaaktype = of_type(statustypen=steps)
+    assert {s.norm for s in tell(make_status(1, at(2)), zaaktype=zaaktype).stappen} == {None}

@@ -207,7 +207,9 @@ def _start_building(
             [build_one(wire, found, types) for wire in part]
             for found, part in zip(lists, wires, strict=True)
         ]
-        has_more = any(found.rows.has_more for found in lists)
+        # Without filters on texts only whole zaaknummers were looked for: there may be others.
+        blind = bool(query.selectie.woorden) and not registration.profile.tekst_filters
+        has_more = blind or any(found.rows.has_more for found in lists)
         if len(lists) == 1:
             return Rows(items=tuple(zaken[0]), has_more=has_more)
         merged = _unique(merge_lists(zaken, oudste_eerst=query.selectie.oudste_eerst))
