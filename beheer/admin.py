@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from beheer.pages import STAFF
@@ -20,19 +21,24 @@ from beheer.site import site
 from portal.encryption import EncryptedTextField
 from portal.huisstijl import FONTS, build_css, list_pairs
 from portal.models import Broker, Huisstijl, Melding
+from portal.voorbeeld import render_voorbeeld
 from zaken.events import Event, record_event
 from zaken.models import (
     Afscherming,
     Gemeente,
+    Gemeten,
     Host,
     Inzage,
     Logboek,
     Registratie,
+    Staptekst,
     Verwerkingsactiviteit,
     Wijziging,
     Zaaktyperegel,
+    Zaaktypetekst,
     Zegel,
 )
+from zaken.tekstbron import build_tekst
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -205,6 +211,77 @@ class MeldingAdmin(PerGemeenteAdmin):
     list_display = ("titel", "gemeente", "registratie", "vanaf", "tot")
 
 
+class ZaaktypetekstAdmin(PerGemeenteAdmin):
+    """What residents read about a zaaktype, with a page as they see it."""
+
+    list_display = ("zaaktype", "gemeente", "titel", "eigenaar", "geldig_tot", "beoordeling")
+    list_filter = ("gemeente", "beoordeling")
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # the same
+        """Everything, the steps, and the link to the page."""
+        return ["voorbeeld", *super().get_fields(request, obj), "stappen_in_het_kort"]
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Also what is not of the model."""
+        return self.get_fields(request, obj)
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """Also the page."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/voorbeeld/", wrap(self.show_example), name="tekst-voorbeeld"),
+            *super().get_urls(),
+        ]
+
+    def show_example(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A zaak that does not exist, in the step of the address, as a resident would read it."""
+        row = get_object_or_404(Zaaktypetekst.objects.select_related("gemeente"), pk=pk)
+        sheets = [static(_THEME), static(_COMPONENTS)]
+        if style := Huisstijl.objects.filter(gemeente=row.gemeente).first():
+            sheets.insert(1, reverse("admin:huisstijl-css", args=[style.pk]))
+        styles = format_html_join("", '<link rel="stylesheet" href="{}">', ((s,) for s in sheets))
+        number = request.GET.get("stap", "")
+        page = render_voorbeeld(
+            build_tekst(row),
+            row.gemeente,
+            int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 1,
+            timezone.localdate(),
+            styles,
+        )
+        return HttpResponse(page)
+
+    @admin.display(description="voorbeeld")
+    def voorbeeld(self, row: Zaaktypetekst) -> str:
+        """A link to the page."""
+        url = reverse("admin:tekst-voorbeeld", args=[row.pk])
+        return format_html('<a href="{}">Bekijk de pagina zoals de inwoner die ziet</a>', url)
+
+    @admin.display(description="stappen")
+    def stappen_in_het_kort(self, row: Zaaktypetekst) -> str:
+        """A line per step that has texts."""
+        return "\n".join(
+            f"{stap.statustype}: {stap.naam or 'eigen naam van de catalogus'}"
+            for stap in row.stappen.all()
+        )
+
+
+class StaptekstAdmin(ReadOnlyAdmin):
+    """What they read about a step."""
+
+    list_display = ("statustype", "zaaktypetekst", "naam", "wie", "actie_titel")
+    list_select_related = ("zaaktypetekst",)
+
+
+class GemetenAdmin(ReadOnlyAdmin):
+    """How long zaken took."""
+
+    list_display = ("zaaktype", "stap", "registratie", "aantal", "mediaan", "p80", "dag")
+    list_select_related = ("registratie",)
+
+
 class ZaaktyperegelAdmin(PerGemeenteAdmin):
     """What differs per zaaktype."""
 
@@ -303,6 +380,9 @@ site.register(Registratie, RegistratieAdmin)
 site.register(Broker, BrokerAdmin)
 site.register(Huisstijl, HuisstijlAdmin)
 site.register(Melding, MeldingAdmin)
+site.register(Zaaktypetekst, ZaaktypetekstAdmin)
+site.register(Staptekst, StaptekstAdmin)
+site.register(Gemeten, GemetenAdmin)
 site.register(Zaaktyperegel, ZaaktyperegelAdmin)
 site.register(Afscherming, AfschermingAdmin)
 site.register(Verwerkingsactiviteit, VerwerkingsactiviteitAdmin)

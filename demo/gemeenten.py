@@ -82,7 +82,7 @@ def _add_gemeente(config: dict[str, Any], gemeente: DemoGemeente, registration: 
     )
     config["registraties"]["items"].append(
         copy.deepcopy(config["registraties"]["items"][0])
-        | {"gemeente": slug, **{api: f"{slug}-{api}" for api in APIS}}
+        | {"gemeente": slug, "statistiek": "", **{api: f"{slug}-{api}" for api in APIS}}
     )
     activities = copy.deepcopy(config["verwerkingen"]["items"][0])
     config["verwerkingen"]["items"].append(activities | {"gemeente": slug})

@@ -189,6 +189,7 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         health = f"{portal}/healthz"
         processes.append(stack.enter_context(running(env, "portal", health, *command)))
         say_who(portal)
+        run(env, "manage.py refresh_doorlooptijden")
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         sys.exit("One of the three stopped by itself (see above).")

@@ -266,6 +266,8 @@ TERM_WIJZIGINGEN_DAYS = env.int(
     "TERM_WIJZIGINGEN_DAYS", 2557, validate=validate.Range(min=WIJZIGING_DAYS_AT_LEAST)
 )
 # Telling the Logboek is a duty, so what could not be told waits long, and is reported every day.
+# Read markers ("nieuw sinds uw vorige bezoek"): without one, the next visit is a first one.
+TERM_BEZOEKEN_DAYS = env.int("TERM_BEZOEKEN_DAYS", 365, validate=validate.Range(min=1))
 TERM_VERWERKINGEN_DAYS = env.int("TERM_VERWERKINGEN_DAYS", 90, validate=validate.Range(min=30))
 # Web sessions and logins that were not finished carry their own end: after it they may go at once.
 

@@ -6,6 +6,7 @@ from portal.login.backchannel import BackChannelLogoutView
 from portal.login.views import CallbackView, LogoutView
 from portal.views import (
     agenda,
+    doorlooptijden,
     gegevens,
     health,
     home,
@@ -36,6 +37,16 @@ urlpatterns = [
     path("zaken/zoeken/", zaken.zaken_search, name="zoeken"),
     path("zaken/<slug:registratie>/<uuid:uuid>/", zaak.zaak_detail, name="zaak"),
     path(
+        "zaken/<slug:registratie>/<uuid:uuid>/geschiedenis/",
+        zaak.zaak_history,
+        name="geschiedenis",
+    ),
+    path(
+        "zaken/<slug:registratie>/<uuid:uuid>/actie.ics",
+        agenda.actie_agenda,
+        name="actie-agenda",
+    ),
+    path(
         "zaken/<slug:registratie>/<uuid:uuid>/documenten/<uuid:document>/",
         document_download,
         name="document",
@@ -51,6 +62,7 @@ urlpatterns = [
         name="bezwaar-agenda",
     ),
     path("inzage/", inzage.inzage, name="inzage"),
+    path("doorlooptijden/", doorlooptijden.doorlooptijden, name="doorlooptijden"),
     path("contact/", information.contact, name="contact"),
     path("privacy/", information.privacy, name="privacy"),
     path("cookies/", information.cookies, name="cookies"),

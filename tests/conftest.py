@@ -31,12 +31,13 @@ from tests.adapters import WSGIAdapter
 from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
 from zaken.models import (
-    ActieTekst,
     Gemeente,
     Host,
     Registratie,
+    Staptekst,
     Verwerkingsactiviteit,
     Zaaktyperegel,
+    Zaaktypetekst,
 )
 from zaken.zgw import transport
 from zaken.zgw.bulkhead import Bulkhead, Ticket
@@ -119,7 +120,8 @@ _MODELS = (
     Service,
     Gemeente,
     Host,
-    ActieTekst,
+    Zaaktypetekst,
+    Staptekst,
     Zaaktyperegel,
     Registratie,
     Verwerkingsactiviteit,

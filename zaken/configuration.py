@@ -26,22 +26,15 @@ from zaken.configuration_access import (
     record_afschermingen,
     record_zaaktyperegels,
 )
+from zaken.configuration_teksten import ZaaktypetekstItem, check_teksten, record_teksten
 from zaken.domain import Loa
 from zaken.headers import check_headers
-from zaken.models import ActieTekst, Gemeente, Host, Registratie
+from zaken.models import Gemeente, Host, Registratie
 from zaken.zgw.profiles import PROFILES
 
+_APIS = ("zaken", "catalogi", "documenten", "besluiten", "statistiek")
 # Of a gemeente, but in tables of their own.
-_ROWS = ("actieteksten", "zaaktypen", "afgeschermde_zaken")
-
-
-class ActieTekstItem(Item):
-    """What a resident has to do while a zaak of this zaaktype has this status."""
-
-    zaaktype: str = Field(description="identificatie of the zaaktype", examples=["IIT"])
-    statustype: str = Field(description="omschrijving of the statustype")
-    titel: str = Field(max_length=120)
-    tekst: str
+_ROWS = ("teksten", "zaaktypen", "afgeschermde_zaken")
 
 
 class GemeenteItem(Item):
@@ -64,12 +57,13 @@ class GemeenteItem(Item):
     maximale_vertrouwelijkheidaanduiding_documenten: Aanduiding | None = None
     zaaktypen: tuple[ZaaktypeItem, ...] = ()
     afgeschermde_zaken: tuple[AfschermingItem, ...] = ()
-    actieteksten: tuple[ActieTekstItem, ...] = ()
+    teksten: tuple[ZaaktypetekstItem, ...] = ()
 
     @model_validator(mode="after")
     def check_zaaktypen(self) -> Self:
         """The choices per zaaktype go with those of the gemeente."""
         check_zaaktypen(self.zaaktypen, self.minimum_loa)
+        check_teksten(self.teksten)
         return self
 
 
@@ -105,9 +99,7 @@ class GemeenteConfigurationStep(BaseConfigurationStep[GemeentenConfiguration]):
         self._set_hosts(gemeente, item.hosts)
         record_zaaktyperegels(gemeente, item.zaaktypen)
         record_afschermingen(gemeente, item.afgeschermde_zaken)
-        gemeente.actieteksten.all().delete()
-        for tekst in item.actieteksten:
-            ActieTekst.objects.create(gemeente=gemeente, **tekst.model_dump())
+        record_teksten(gemeente, item.teksten)
 
     def _set_hosts(self, gemeente: Gemeente, names: list[str]) -> None:
         gemeente.hosts.exclude(naam__in=names).delete()
@@ -133,6 +125,7 @@ class RegistratieItem(Item):
     catalogi: str
     documenten: str
     besluiten: str = ""
+    statistiek: str = Field("", description="Service with which is measured how long zaken take")
 
     @field_validator("profiel")
     @classmethod
@@ -180,9 +173,7 @@ class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfigurati
         if gemeente is None:
             raise _failure(item, f"gemeente {item.gemeente} is not configured")
         _check_doelbinding(item)
-        apis = {
-            api: _get_service(item, api) for api in ("zaken", "catalogi", "documenten", "besluiten")
-        }
+        apis = {api: _get_service(item, api) for api in _APIS}
         own = item.model_dump(
             include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet", "doelbinding"}
         )

@@ -65,6 +65,11 @@ def build_regels(row: Zaaktyperegel, standaard: Regels) -> Regels:
     return regels
 
 
+def build_context_regels(gemeente: Gemeente) -> Mapping[str, Regels]:
+    """What holds for zaaktypen with choices of their own, by identificatie."""
+    return _load_regels(gemeente.pk)
+
+
 @while_unchanged
 def _load_regels(gemeente: int) -> Mapping[str, Regels]:
     rows = Zaaktyperegel.objects.filter(gemeente=gemeente).select_related("gemeente")

@@ -260,7 +260,10 @@ class Richting(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zaaktype:
-    """One version of a zaaktype. Configuration refers to `identificatie`, which versions share."""
+    """One version of a zaaktype. Configuration refers to `identificatie`, which versions share.
+
+    `domein` is that of its catalogus, within which an identificatie is unique; empty: not known.
+    """
 
     uuid: UUID
     identificatie: str
@@ -271,6 +274,8 @@ class Zaaktype:
     statustypen: tuple[Statustype, ...]
     resultaattypen: dict[UUID, str]
     richtingen: dict[UUID, Richting]
+    catalogus: UUID | None = None
+    domein: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +360,11 @@ class Opschorting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zaak:
-    """A zaak as registered (Zaken API, zaak). `zaaktype` is Missing when the catalogus failed."""
+    """A zaak as registered (Zaken API, zaak). `zaaktype` is Missing when the catalogus failed.
+
+    `verwant` are its relevanteAndereZaken. Of these, its hoofdzaak and its deelzaken only the
+    uuids: each has to be decided on before anything of it is shown.
+    """
 
     ref: ZaakRef
     identificatie: str
@@ -373,6 +382,8 @@ class Zaak:
     verlenging: Verlenging | None = None
     opschorting: Opschorting | None = None
     deelzaken: tuple[UUID, ...] = ()
+    hoofdzaak: UUID | None = None
+    verwant: tuple[UUID, ...] = ()
     archiefactiedatum: date | None = None
     blijvend_bewaren: bool = False
 
@@ -550,8 +561,10 @@ class Toegang:
 class Dossier:
     """Everything of one zaak that its page shows. What could not be fetched is Missing.
 
-    `substatussen` are those for residents only. `organisatie` is within which the zaaknummer is
-    unique; empty when the gemeente has one registration.
+    `substatussen` are those for residents only. `deelzaken` and `verwant` (hoofdzaak and
+    relevanteAndereZaken) are those that may be seen; `deelzaken_ingehouden`: how many others there
+    are that can be spoken of. `organisatie` is within which the zaaknummer is unique; empty when
+    the gemeente has one registration.
     """
 
     zaak: Zaak
@@ -560,6 +573,9 @@ class Dossier:
     substatussen: Outcome[tuple[Substatus, ...]] = Ok(())
     documenten: Outcome[tuple[Document, ...]]
     besluiten: Outcome[tuple[Besluit, ...]]
+    deelzaken: Outcome[tuple[Zaak, ...]] = Ok(())
+    deelzaken_ingehouden: int = 0
+    verwant: Outcome[tuple[Zaak, ...]] = Ok(())
     organisatie: str = ""
 
 

@@ -26,6 +26,7 @@ from zaken.domain import (
     Missing,
     Ok,
     Outcome,
+    Reason,
     Stale,
     Status,
     StepUpError,
@@ -47,6 +48,9 @@ _GRONDEN = {
     Rule.DOCUMENT_TOO_CONFIDENTIAL: Grond.VERTROUWELIJK,
     Rule.ZAAKTYPE_ALLEEN_STATUS: Grond.ALLEEN_STATUS,
 }
+
+# Why a zaak is refused though it is no secret that it exists.
+_NO_SECRET = frozenset({Rule.NO_ROL, Rule.LOA_TOO_LOW})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +155,28 @@ class Gate:
                 return Ok(kept), gronden
             case Stale(_, fetched_at):
                 return Stale(kept, fetched_at), gronden
+
+    def keep_zaken(
+        self, outcome: Outcome[tuple[Zaak, ...]]
+    ) -> tuple[Outcome[tuple[Zaak, ...]], int]:
+        """Zaken around a zaak, each decided on by itself; and how many others may be spoken of.
+
+        A part in which somebody has no rol, or a rol at a higher level of login, is no secret. That
+        there is one which is afgeschermd, intern or too confidential is.
+        """
+        if isinstance(outcome, Missing):
+            return outcome, 0
+        decisions = [(zaak, self.decide_zaak(zaak)) for zaak in outcome.value]
+        if any(waits_for_zaaktype(decision) for _, decision in decisions):
+            return Missing(Reason.UNAVAILABLE), 0
+        kept = tuple(zaak for zaak, decision in decisions if decision.allow)
+        others = [decision for _, decision in decisions if not decision.allow]
+        spoken_of = sum(set(decision.reasons) <= _NO_SECRET for decision in others)
+        match outcome:
+            case Ok():
+                return Ok(kept), spoken_of
+            case Stale(_, fetched_at):
+                return Stale(kept, fetched_at), spoken_of
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from django.db import models
 from zgw_consumers.models import Service
 
 from zaken.domain import Loa, Vertrouwelijkheid
+from zaken.teksten import Beoordeling, Wie
 
 
 class Configuratie(models.Model):
@@ -133,6 +134,15 @@ class Registratie(models.Model):
         Service, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    statistiek = models.ForeignKey(
+        Service,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The Zaken API with an authorisation of its own, to measure how long zaken take",
+    )
+
     objects = ConfiguredQuerySet.as_manager()
 
     class Meta:
@@ -148,30 +158,115 @@ class Registratie(models.Model):
         return self.naam
 
 
-class ActieTekst(models.Model):
-    """What a resident has to do while a zaak has a certain status.
+class Gemeten(models.Model):
+    """How long closed zaken of a zaaktype took (zaken.meting): numbers of at least 20 zaken.
 
-    Keyed on identificatie and omschrijving, not on URLs: each version of a zaaktype has new ones.
+    `stap` is the omschrijving of a statustype; empty: the whole zaak. `mediaan` and `p80` in days.
     """
 
-    gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="actieteksten")
+    registratie = models.ForeignKey(Registratie, on_delete=models.CASCADE, related_name="+")
     zaaktype = models.CharField(max_length=50, help_text="identificatie of the zaaktype")
-    statustype = models.CharField(max_length=80, help_text="omschrijving of the statustype")
-    titel = models.CharField(max_length=120)
-    tekst = models.TextField()
-
-    objects = ConfiguredQuerySet.as_manager()
+    omschrijving = models.CharField(max_length=80)
+    stap = models.CharField(max_length=80, blank=True)
+    aantal = models.PositiveIntegerField()
+    weggelaten = models.PositiveIntegerField()
+    mediaan = models.PositiveIntegerField()
+    p80 = models.PositiveIntegerField()
+    dag = models.DateField(help_text="When it was measured")
 
     class Meta:
+        verbose_name_plural = "gemeten"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["gemeente", "zaaktype", "statustype"], name="actietekst_per_statustype"
+                fields=["registratie", "zaaktype", "stap"], name="gemeten_per_stap"
             )
         ]
 
     def __str__(self) -> str:
-        """Which status it belongs to."""
-        return f"{self.zaaktype}: {self.statustype}"
+        """Of what."""
+        return f"{self.zaaktype} {self.stap}".strip()
+
+
+class Zaaktypetekst(models.Model):
+    """What a gemeente says about a zaaktype in its own words; see zaken.teksten.
+
+    Keyed on domein and identificatie, not on URLs: each version and environment has new ones.
+    """
+
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="teksten")
+    domein = models.CharField(max_length=5, blank=True, help_text="Empty: in whatever catalogus")
+    zaaktype = models.CharField(max_length=50, help_text="identificatie of the zaaktype")
+    titel = models.CharField(max_length=120, blank=True)
+    uitleg = models.TextField(blank=True)
+    contact = models.CharField(max_length=200, blank=True)
+    contact_telefoon = models.CharField(max_length=30, blank=True)
+    contact_url = models.URLField(blank=True)
+    bezwaar_url = models.URLField(blank=True)
+    toon_tussenberichten = models.BooleanField(default=True)
+    stil_dagen = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="After so many days without news residents are told so"
+    )
+    product = models.CharField(max_length=120, blank=True, help_text="Name in the UPL")
+    eigenaar = models.CharField(max_length=120, blank=True, help_text="Who keeps this text")
+    geldig_tot = models.DateField(null=True, blank=True, help_text="The last day it is shown")
+    beoordeling = models.CharField(
+        max_length=20,
+        choices=[(b.value, b.value) for b in Beoordeling],
+        default=Beoordeling.GOEDGEKEURD.value,
+        help_text="Only what was approved is shown",
+    )
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "zaaktypeteksten"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gemeente", "domein", "zaaktype"], name="tekst_per_zaaktype"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which zaaktype it is about."""
+        return f"{self.domein} {self.zaaktype}".strip()
+
+
+class Staptekst(models.Model):
+    """What it says about one step, and what the resident has to do in it."""
+
+    zaaktypetekst = models.ForeignKey(
+        Zaaktypetekst, on_delete=models.CASCADE, related_name="stappen"
+    )
+    statustype = models.CharField(max_length=80, help_text="omschrijving of the statustype")
+    naam = models.CharField(max_length=80, blank=True)
+    uitleg = models.TextField(blank=True)
+    vooruit = models.TextField(blank=True, help_text="While it is the next step")
+    wie = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(w.value, w.value) for w in Wie],
+        help_text="Whose turn it is",
+    )
+    partner = models.CharField(max_length=120, blank=True, help_text="Which ketenpartner")
+    actie_titel = models.CharField(max_length=120, blank=True)
+    actie_tekst = models.TextField(blank=True)
+    actie_dagen = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Within so many days after the step began"
+    )
+
+    objects = ConfiguredQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "stapteksten"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["zaaktypetekst", "statustype"], name="tekst_per_statustype"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Which step it is about."""
+        return f"{self.zaaktypetekst}: {self.statustype}"
 
 
 class Zaaktyperegel(models.Model):
@@ -324,6 +419,27 @@ class Inzage(models.Model):
         return f"{self.tijdstip:%Y-%m-%d %H:%M} {self.action}"
 
 
+class Bezoek(models.Model):
+    """When somebody last looked at a zaak, and what was there then; see zaken.bezoeken.
+
+    `sleutel` and what is in `gezien` and `nieuw` are HMACs: of whom and of what cannot be read.
+    """
+
+    sleutel = models.CharField(max_length=64, unique=True)
+    gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="+")
+    vorige = models.DateTimeField(null=True)
+    laatste = models.DateTimeField(db_index=True)
+    gezien = models.JSONField(default=list)
+    nieuw = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "bezoeken"
+
+    def __str__(self) -> str:
+        """When."""
+        return f"{self.laatste:%Y-%m-%d}"
+
+
 class Verwerking(models.Model):
     """A verwerking that still has to be told to the gemeente's Logboek Dataverwerkingen.
 
@@ -397,7 +513,8 @@ CONFIGURATION = (
     Gemeente,
     Host,
     Registratie,
-    ActieTekst,
+    Zaaktypetekst,
+    Staptekst,
     Zaaktyperegel,
     Afscherming,
     Verwerkingsactiviteit,

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
 
     AUDIT = "audit"
     SEAL = "seal"
+    VISIT = "visit"
 
 
 def get_pseudonym(gemeente: Gemeente, party: PartyId, purpose: Purpose) -> str:

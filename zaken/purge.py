@@ -16,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, QuerySet, Sum
 
 from zaken.context import get_today
-from zaken.models import Gemeente, Inzage, Verwerking, Wijziging, Zegel
+from zaken.models import Bezoek, Gemeente, Inzage, Verwerking, Wijziging, Zegel
 from zaken.seals import build_digest, list_rows, purge_inzages
 
 # Told at once as a rule; what is still here after this is somebody's work.
@@ -46,6 +46,7 @@ def purge(*, now: datetime, dry_run: bool) -> tuple[Purged, ...]:
         _purge_inzages,
         _purge_verwerkingen,
         _purge_wijzigingen,
+        _purge_bezoeken,
     )
     return tuple(_log(kind(now, dry_run=dry_run), dry_run=dry_run) for kind in kinds)
 
@@ -95,6 +96,13 @@ def _purge_wijzigingen(now: datetime, *, dry_run: bool) -> Purged:
     days: int = settings.TERM_WIJZIGINGEN_DAYS
     old = Wijziging.objects.filter(tijdstip__lt=now - timedelta(days=days))
     return _remove("wijzigingen", old, f"{days} days", dry_run=dry_run)
+
+
+def _purge_bezoeken(now: datetime, *, dry_run: bool) -> Purged:
+    """Read markers of zaken at which nobody looked any more."""
+    days: int = settings.TERM_BEZOEKEN_DAYS
+    old = Bezoek.objects.filter(laatste__lt=now - timedelta(days=days))
+    return _remove("bezoeken", old, f"{days} days", dry_run=dry_run)
 
 
 def _remove(

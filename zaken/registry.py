@@ -16,7 +16,7 @@ from zgw_consumers.models import Service
 
 from zaken.current import while_unchanged
 from zaken.domain import ZaakNotFoundError
-from zaken.models import Gemeente, Registratie
+from zaken.models import Gemeente, Registratie, Zaaktypetekst
 from zaken.source import ZaakSource
 from zaken.zgw.adapter import Apis, ZGWSource
 from zaken.zgw.auth import RenewingZGWAuth, TokenEndpointAuth
@@ -55,6 +55,17 @@ def get_zgw_source(gemeente: Gemeente, slug: str) -> ZGWSource:
     raise ZaakNotFoundError
 
 
+def get_statistics_transport(row: Registratie) -> Transport | None:
+    """The Zaken API by the authorisation for measuring, on a line of its own; None without one.
+
+    Nothing of it is shared with the pages of residents: neither its slots nor its rights.
+    """
+    if row.statistiek is None:
+        return None
+    headers: dict[str, str] = row.doelbinding
+    return _build_transport(Line(row.slug, Limits(mandatory=1.0)), row.statistiek, headers | _CRS)
+
+
 def forget_sources() -> None:
     """Drop all connections and catalogi; the next request makes new ones."""
     with _lock:
@@ -72,11 +83,17 @@ def _fingerprint(row: Registratie) -> object:
     """Everything the source is made of; another fingerprint means another source."""
     services = [getattr(row, api) for api in _APIS]
     own = (row.slug, row.naam, row.profiel, row.zoek_met_get, row.rollen_eindigen_niet)
-    return (*own, tuple(row.doelbinding.items())), tuple(
+    return (*own, _has_domeinen(row), tuple(row.doelbinding.items())), tuple(
         tuple(getattr(service, field.attname) for field in Service._meta.concrete_fields)  # noqa: SLF001  # Django's public API despite its name
         for service in services
         if service is not None
     )
+
+
+def _has_domeinen(row: Registratie) -> bool:
+    """Whether some text is for one catalogus only, so that it matters of which a zaaktype is."""
+    teksten = Zaaktypetekst.objects.filter(gemeente=row.gemeente_id)
+    return teksten.exclude(domein="").exists()
 
 
 def _get_source(row: Registratie) -> ZGWSource:
@@ -109,6 +126,7 @@ def _build_source(row: Registratie) -> ZGWSource:
         profile=PROFILES[row.profiel],
         zoek_met_get=row.zoek_met_get,
         rollen_eindigen_niet=row.rollen_eindigen_niet,
+        domeinen=_has_domeinen(row),
         page_seconds=settings.UPSTREAM_PAGE_SECONDS,
     )
 

@@ -7,10 +7,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
-from zaken.current import while_unchanged
 from zaken.domain import (
     Action,
     Besluit,
@@ -32,7 +30,7 @@ from zaken.domain import (
     ZaakRef,
 )
 from zaken.gate import Gate, check, open_gate, waits_for_zaaktype
-from zaken.models import ActieTekst, Gemeente
+from zaken.models import Gemeente
 from zaken.policy import Decision, ZaakPart
 from zaken.registry import get_source, list_sources
 from zaken.selectie import ALLES, Selectie
@@ -195,29 +193,6 @@ def get_besluit(
     return zaak, besluit
 
 
-def get_actietekst(gemeente: Gemeente, zaak: Zaak) -> ActieTekst | None:
-    """What the gemeente asks of the resident in the present status, if it configured that."""
-    if zaak.is_afgerond or isinstance(zaak.zaaktype, Missing) or isinstance(zaak.status, Missing):
-        return None
-    zaaktype, status = zaak.zaaktype.value, zaak.status.value
-    if status is None:
-        return None
-    names = {s.omschrijving for s in zaaktype.statustypen if s.uuid == status.statustype}
-    teksten = list_actieteksten(gemeente)
-    return next((t for name in names if (t := teksten.get((zaaktype.identificatie, name)))), None)
-
-
-def list_actieteksten(gemeente: Gemeente) -> Mapping[tuple[str, str], ActieTekst]:
-    """All that is asked of residents, by zaaktype and statustype."""
-    return _load_actieteksten(gemeente.pk)
-
-
-@while_unchanged
-def _load_actieteksten(gemeente: int) -> Mapping[tuple[str, str], ActieTekst]:
-    rows = ActieTekst.objects.filter(gemeente=gemeente)
-    return MappingProxyType({(row.zaaktype, row.statustype): row for row in rows})
-
-
 def _list_zaken(
     gate: Gate, sources: tuple[ZaakSource, ...], wanted: Wanted, *, size: int = PAGE_SIZE
 ) -> Overview:
@@ -293,11 +268,13 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
     """The zaak is decided on first; what belongs to it one by one."""
     calls = source.start_dossier(gate.identity, ref)
     zaak, rol = _get_zaak(gate, calls, ref)
+    deelzaken, verwant = calls.start_deelzaken(), calls.start_verwant(zaak)
     keep = gate.keep_allowed
     statussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_statussen())
     substatussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_substatussen())
     documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak))
     besluiten, no_besluiten = keep(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
+    onderdelen, ingehouden = gate.keep_zaken(deelzaken())
     return Dossier(
         zaak=zaak,
         toegang=Toegang(
@@ -311,6 +288,9 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
         substatussen=substatussen,
         documenten=documenten,
         besluiten=besluiten,
+        deelzaken=onderdelen,
+        deelzaken_ingehouden=ingehouden,
+        verwant=gate.keep_zaken(verwant())[0],
     )
 
 

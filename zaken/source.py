@@ -125,6 +125,14 @@ class DossierCalls(Protocol):
         """The zaak with its rollen, present status and resultaat."""
         ...
 
+    def start_deelzaken(self) -> Pending[Outcome[tuple[Zaak, ...]]]:
+        """The deelzaken, whoever has a rol in them; only after `get_zaak`."""
+        ...
+
+    def start_verwant(self, zaak: Zaak) -> Pending[Outcome[tuple[Zaak, ...]]]:
+        """The hoofdzaak and relevanteAndereZaken on which the subject has a rol."""
+        ...
+
     def list_statussen(self) -> Outcome[tuple[Status, ...]]:
         """All statuses that were set, in no particular order."""
         ...

@@ -40,14 +40,18 @@ class Stap:
     """One step. `reached_at` is when its (latest) status was set, None if it never was.
 
     `statustype` is None for a status whose statustype is not among those of the zaaktype.
-    `tussenberichten` are the substatussen within it, the oldest first. `norm`: the day by which
-    the gemeente wants to be done with the present step; None while the zaak stands still.
+    `eerder`: when it had been set before that, the oldest first; of a step that lies ahead again
+    all of them. `tussenberichten` are the substatussen within it, the oldest first, `onderdelen`
+    the deelzaken that started in it. `norm`: the day by which the gemeente wants to be done with
+    the present step; None while the zaak stands still.
     """
 
     statustype: Statustype | None
     state: StepState
     reached_at: datetime | None
+    eerder: tuple[datetime, ...] = ()
     tussenberichten: tuple[Substatus, ...] = ()
+    onderdelen: tuple[Zaak, ...] = ()
     norm: date | None = None
 
 
@@ -68,7 +72,9 @@ class Einddatum:
 class Timeline:
     """All steps in order. `complete` is False when history or steps could not be fetched.
 
-    `tussenberichten_missing`: there may be some, but they could not be fetched.
+    `tussenberichten_missing`: there may be some, but they could not be fetched. `heropend`: when
+    it went on after its eindstatus; `teruggezet`: when it went back to the present step from one
+    further on. At most one of the two.
     """
 
     stappen: tuple[Stap, ...]
@@ -76,6 +82,8 @@ class Timeline:
     einddatum: Einddatum | None
     complete: bool
     tussenberichten_missing: bool = False
+    heropend: datetime | None = None
+    teruggezet: datetime | None = None
 
 
 def get_einddatum(zaak: Zaak, today: date) -> Einddatum | None:
@@ -130,7 +138,7 @@ def _get_norm(zaak: Zaak) -> date | None:
     return add(zaak.startdatum, norm) if norm else None
 
 
-def _history(dossier: Dossier) -> tuple[tuple[Status, ...], bool]:
+def list_history(dossier: Dossier) -> tuple[tuple[Status, ...], bool]:
     """The statuses, in any order, and whether they are all there.
 
     Without the history the current status, which comes with the zaak, is still worth showing. A
@@ -174,9 +182,10 @@ def _known_steps(
 ) -> tuple[Stap, ...]:
     """The steps of the zaaktype. What was reached beyond a step back lies ahead again."""
     order = {s.uuid: index for index, s in enumerate(statustypen)}
-    reached: dict[UUID, datetime] = {}
+    moments: dict[UUID, tuple[datetime, ...]] = {}
     for status in sorted(history, key=lambda s: s.datum_status_gezet):
-        reached[status.statustype] = status.datum_status_gezet
+        before = moments.get(status.statustype, ())
+        moments[status.statustype] = (*before, status.datum_status_gezet)
     latest = _latest((s for s in history if s.statustype in order), order)
     place = order[latest.statustype] if latest else -1
     is_here = not zaak.is_afgerond and latest is _latest(history, order)
@@ -186,17 +195,26 @@ def _known_steps(
             return StepState.EXPECTED
         if index == place and is_here:
             return StepState.CURRENT
-        return StepState.DONE if statustype.uuid in reached else StepState.SKIPPED
+        return StepState.DONE if statustype.uuid in moments else StepState.SKIPPED
 
-    states = [state_of(index, statustype) for index, statustype in enumerate(statustypen)]
     return tuple(
-        Stap(
-            statustype=statustype,
-            state=state,
-            reached_at=None if state is StepState.EXPECTED else reached.get(statustype.uuid),
-            norm=_get_step_norm(zaak, statustype, state, reached.get(statustype.uuid)),
-        )
-        for statustype, state in zip(statustypen, states, strict=True)
+        _build_step(zaak, statustype, state_of(index, statustype), moments.get(statustype.uuid, ()))
+        for index, statustype in enumerate(statustypen)
+    )
+
+
+def _build_step(
+    zaak: Zaak, statustype: Statustype, state: StepState, moments: tuple[datetime, ...]
+) -> Stap:
+    """A step and all moments at which it was set; of one that is to come they are all earlier."""
+    ahead = state is StepState.EXPECTED or not moments
+    reached_at = None if ahead else moments[-1]
+    return Stap(
+        statustype=statustype,
+        state=state,
+        reached_at=reached_at,
+        eerder=moments if ahead else moments[:-1],
+        norm=_get_step_norm(zaak, statustype, state, reached_at),
     )
 
 
@@ -208,7 +226,7 @@ def _get_step_norm(
         return None
     if zaak.opschorting is not None or statustype.is_eindstatus:
         return None
-    return add(reached.astimezone(_AMSTERDAM).date(), statustype.doorlooptijd)
+    return add(get_day(reached), statustype.doorlooptijd)
 
 
 def _unknown_steps(
@@ -233,19 +251,73 @@ def _unknown_steps(
 def build(dossier: Dossier, today: date) -> Timeline:
     """The track and trace of a dossier, as of `today`."""
     zaak = dossier.zaak
-    history, complete = _history(dossier)
+    history, complete = list_history(dossier)
     statustypen = _statustypen(zaak)
     known = _known_steps(zaak, statustypen, history)
     strange = _unknown_steps(zaak, statustypen, history)
     stappen = _with_tussenberichten(_merge(strange, known), dossier, history)
+    stappen = _with_onderdelen(stappen, dossier, history)
     current = next((s for s in stappen if s.state is StepState.CURRENT), None)
+    heropend = _get_heropend(zaak, statustypen, history)
     return Timeline(
         stappen=stappen,
         current=current,
         einddatum=get_einddatum(zaak, today),
         complete=complete and not isinstance(zaak.zaaktype, Missing),
         tussenberichten_missing=isinstance(dossier.substatussen, Missing),
+        heropend=heropend,
+        teruggezet=None if heropend else _get_teruggezet(zaak, statustypen, history),
     )
+
+
+def _get_heropend(
+    zaak: Zaak, statustypen: tuple[Statustype, ...], history: tuple[Status, ...]
+) -> datetime | None:
+    """When a zaak that had its eindstatus went on; None for one that is closed, or never was."""
+    ends = {s.uuid for s in statustypen if s.is_eindstatus}
+    moments = [s.datum_status_gezet for s in history]
+    closed = [s.datum_status_gezet for s in history if s.statustype in ends]
+    if zaak.is_afgerond or not closed:
+        return None
+    return min((moment for moment in moments if moment > max(closed)), default=None)
+
+
+def _get_teruggezet(
+    zaak: Zaak, statustypen: tuple[Statustype, ...], history: tuple[Status, ...]
+) -> datetime | None:
+    """When the present step was set after one further on."""
+    order = {s.uuid: index for index, s in enumerate(statustypen)}
+    known = [s for s in history if s.statustype in order]
+    latest = _latest(known, order)
+    if zaak.is_afgerond or latest is None:
+        return None
+    place = order[latest.statustype]
+    went_back = any(
+        order[s.statustype] > place and s.datum_status_gezet < latest.datum_status_gezet
+        for s in known
+    )
+    return latest.datum_status_gezet if went_back else None
+
+
+def _with_onderdelen(
+    stappen: tuple[Stap, ...], dossier: Dossier, history: tuple[Status, ...]
+) -> tuple[Stap, ...]:
+    """Each deelzaak in the step that the zaak was in on the day it started."""
+    if isinstance(dossier.deelzaken, Missing) or not stappen:
+        return stappen
+    within: dict[int, list[Zaak]] = {}
+    for deelzaak in sorted(dossier.deelzaken.value, key=lambda z: z.startdatum):
+        before = [s for s in history if get_day(s.datum_status_gezet) <= deelzaak.startdatum]
+        status = max(before, key=lambda s: s.datum_status_gezet, default=None)
+        within.setdefault(_find_step(stappen, status), []).append(deelzaak)
+    return tuple(
+        replace(stap, onderdelen=tuple(within.get(index, ()))) for index, stap in enumerate(stappen)
+    )
+
+
+def get_day(moment: datetime) -> date:
+    """The day in the Netherlands."""
+    return moment.astimezone(_AMSTERDAM).date()
 
 
 def _with_tussenberichten(

@@ -26,11 +26,13 @@ from demo.registration.recorder import Call, Calls, Streams
 from demo.registration.resources import API_VERSIONS, RESOURCES
 from demo.registration.spoilers import spoil
 from demo.registration.store import API_OF, Store
+from demo.registration.voortgang import NotMovedError, Voortgang
 from demo.registration.wire import Request, Response, dump_json, parse_request
 
 CRS = "EPSG:4326"
 FAULTS_PATH = "/_demo/faults"
 STATS_PATH = "/_demo/stats"
+VOORTGANG_PATH = "/_demo/voortgang"
 
 type Handler = Callable[[], Response]
 
@@ -53,7 +55,8 @@ class RegistrationApp:
     """A registration for one application: `calls` are recorded, `faults` can be switched on.
 
     `control` opens, without a token, `/_demo/faults` (GET, POST one fault, DELETE all) and
-    `/_demo/stats` (GET calls, depth and paths, DELETE). `now` gives seconds since the epoch.
+    `/_demo/stats` (GET calls, depth and paths, DELETE); with `voortgang` also `/_demo/voortgang`
+    (POST {"zaak": …} moves it one step forward). `now` gives seconds since the epoch.
     ValueError when the secret is shorter than 32 bytes.
     """
 
@@ -64,6 +67,7 @@ class RegistrationApp:
         client_id: str,
         secret: str,
         control: bool = False,
+        voortgang: Voortgang | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         """Serve `store`."""
@@ -73,6 +77,7 @@ class RegistrationApp:
         self.faults = Faults()
         self._token = TokenCheck(client_id=client_id, secret=secret, now=now)
         self._control = control
+        self._voortgang = voortgang
 
     def __call__(
         self,
@@ -133,6 +138,8 @@ class RegistrationApp:
             if request.method == "DELETE":
                 self.calls.clear()
             return _json({**self.calls.summarize(), **self.streams.summarize()})
+        if request.path == VOORTGANG_PATH and self._voortgang and request.method == "POST":
+            return _move(self._voortgang, request)
         return None
 
     def _answer(self, request: Request) -> Response:
@@ -288,6 +295,14 @@ def _control(faults: Faults, request: Request) -> Response:
         headers = {"Content-Type": "text/plain"}
         return Response(status=400, headers=headers, body=str(error).encode())
     return _json([fault.as_json() for fault in faults.snapshot()])
+
+
+def _move(voortgang: Voortgang, request: Request) -> Response:
+    try:
+        return _json({"stap": voortgang.move(str(request.body.get("zaak", "")))})
+    except NotMovedError as error:
+        headers = {"Content-Type": "text/plain"}
+        return Response(status=400, headers=headers, body=str(error).encode())
 
 
 def _json(shown: object) -> Response:

@@ -9,7 +9,9 @@ from datetime import date
 from demo.people import PEOPLE
 from demo.registration.builder import Builder, Zaak
 from demo.registration.bulk import add_bulk, build_people
+from demo.registration.ervaring import add_ervaring
 from demo.registration.filler import Filler
+from demo.registration.pilots import add_inkomenstoeslag, add_klacht
 from demo.registration.representation import add_representation
 from demo.registration.store import Store, make_uuid
 from demo.registration.traps import add_traps
@@ -34,7 +36,12 @@ def zaak_uuid(key: str) -> str:
 
 
 def build_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Store:
-    """Return the demo's registration as it stands on `today`.
+    """Return the demo's registration as it stands on `today`; see `tell_stories`."""
+    return tell_stories(today, bulk=bulk, big=big).store
+
+
+def tell_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Builder:
+    """Return who made the demo's registration as it stands on `today`.
 
     `bulk`: residents with so many zaken besides (bulk.build_people); `big`: bytes of a document
     that Anna has besides.
@@ -50,13 +57,19 @@ def build_stories(today: date, *, bulk: Sequence[int] = (), big: int = 0) -> Sto
     add_bulk(builder, catalogus, _PEOPLE["dirk"])
     for person, count in build_people(bulk):
         add_bulk(builder, catalogus, person, count)
+    add_ervaring(builder, catalogus)
     if big:
         _add_big(builder, catalogus, big)
-    return builder.store
+    return builder
 
 
 def build_pilot(today: date, slug: str) -> Store:
-    """Return the registration of another gemeente: its pilot of the guide, little else.
+    """Return the registration of another gemeente; see `tell_pilot`."""
+    return tell_pilot(today, slug).store
+
+
+def tell_pilot(today: date, slug: str) -> Builder:
+    """Return who made the registration of another gemeente: its pilot of the guide, little else.
 
     A zaak has the same uuid at each gemeente that has it: only the host keeps them apart, as it
     should.
@@ -67,15 +80,17 @@ def build_pilot(today: date, slug: str) -> Store:
         case "den-haag":
             _add_geluid(builder, catalogus, "anna", "Lindelaan 8", days=-70)
         case "tilburg":
+            add_klacht(builder)
             _add_klacht(builder, catalogus, "anna")
         case "buren":
+            add_inkomenstoeslag(builder)
             _add_waiting(builder, catalogus)
             _add_granted(builder, catalogus)
         case _:
             _add_bezwaar(builder, catalogus)
     _add_stook(builder, catalogus)
     _add_refused(builder, catalogus)
-    return builder.store
+    return builder
 
 
 def _add_big(builder: Builder, catalogus: Voorbeeld, size: int) -> None:

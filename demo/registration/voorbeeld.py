@@ -45,7 +45,7 @@ def build_catalogus(builder: Builder) -> Voorbeeld:
     )
 
 
-def _complete(builder: Builder, zaaktype: Zaaktype, resultaten: tuple[str, ...]) -> Zaaktype:
+def complete(builder: Builder, zaaktype: Zaaktype, resultaten: tuple[str, ...]) -> Zaaktype:
     """Add the roltypen, resultaattypen and document types."""
     for generiek in ("initiator", "belanghebbende", "behandelaar"):
         naam = "Indiener" if generiek == "initiator" else ""
@@ -85,7 +85,7 @@ def _bezwaar(builder: Builder) -> Zaaktype:
     raw = {**_terms(182, 90), "vertrouwelijkheidaanduiding": "zaakvertrouwelijk"}
     zaaktype = builder.zaaktype("BEZWAAR-WOZ", "Bezwaar WOZ-waarde", stappen=stappen, raw=raw)
     builder.besluittype(zaaktype, "Uitspraak op bezwaar")
-    return _complete(
+    return complete(
         builder,
         zaaktype,
         ("Gegrond", "Deels gegrond", "Ongegrond", "Niet-ontvankelijk", "Ingetrokken"),
@@ -115,7 +115,7 @@ def _toeslag(builder: Builder) -> Zaaktype:
         raw=_terms(56, 28),
     )
     builder.besluittype(zaaktype, "Besluit inkomenstoeslag")
-    return _complete(builder, zaaktype, ("Toegekend", "Afgewezen", "Ingetrokken"))
+    return complete(builder, zaaktype, ("Toegekend", "Afgewezen", "Ingetrokken"))
 
 
 def _onderzoek(builder: Builder) -> Zaaktype:
@@ -130,7 +130,7 @@ def _onderzoek(builder: Builder) -> Zaaktype:
         stappen=stappen,
         raw=_terms(42, 21),
     )
-    return _complete(builder, zaaktype, ("Uitgevoerd", "Niet uitgevoerd"))
+    return complete(builder, zaaktype, ("Uitgevoerd", "Niet uitgevoerd"))
 
 
 def _geluid(builder: Builder, onderzoek: Zaaktype) -> Zaaktype:
@@ -149,7 +149,7 @@ def _geluid(builder: Builder, onderzoek: Zaaktype) -> Zaaktype:
     raw = {**_terms(182, 119), "deelzaaktypen": [onderzoek.url]}
     zaaktype = builder.zaaktype("GELUID", "Subsidie geluidssanering", stappen=stappen, raw=raw)
     builder.besluittype(zaaktype, "Besluit subsidie geluidssanering")
-    return _complete(builder, zaaktype, ("Verleend", "Geweigerd", "Ingetrokken"))
+    return complete(builder, zaaktype, ("Verleend", "Geweigerd", "Ingetrokken"))
 
 
 def _klacht_oud(builder: Builder) -> Zaaktype:
@@ -162,7 +162,7 @@ def _klacht_oud(builder: Builder) -> Zaaktype:
     ended = f"{builder.today.year - 2}-12-31"
     raw = {**_terms(70, 42), "eindeGeldigheid": ended}
     zaaktype = builder.zaaktype("KLACHT", "Klacht", stappen=stappen, raw=raw)
-    return _complete(builder, zaaktype, ("Gegrond", "Ongegrond"))
+    return complete(builder, zaaktype, ("Gegrond", "Ongegrond"))
 
 
 def _klacht(builder: Builder) -> Zaaktype:
@@ -178,7 +178,7 @@ def _klacht(builder: Builder) -> Zaaktype:
     begin = f"{builder.today.year - 1}-01-01"
     raw = {**_terms(42, 28), "beginGeldigheid": begin, "versiedatum": begin, "beginObject": begin}
     zaaktype = builder.zaaktype("KLACHT", "Klacht", stappen=stappen, raw=raw)
-    return _complete(builder, zaaktype, ("Gegrond", "Deels gegrond", "Ongegrond", "Ingetrokken"))
+    return complete(builder, zaaktype, ("Gegrond", "Deels gegrond", "Ongegrond", "Ingetrokken"))
 
 
 def _stookontheffing(builder: Builder) -> Zaaktype:
@@ -193,7 +193,7 @@ def _stookontheffing(builder: Builder) -> Zaaktype:
     raw = {**_terms(56, 14), "vertrouwelijkheidaanduiding": "openbaar"}
     zaaktype = builder.zaaktype("STOOKONTH", "Stookontheffing", stappen=stappen, raw=raw)
     builder.besluittype(zaaktype, "Besluit stookontheffing")
-    return _complete(builder, zaaktype, ("Verleend", "Geweigerd", "Ingetrokken"))
+    return complete(builder, zaaktype, ("Verleend", "Geweigerd", "Ingetrokken"))
 
 
 def _melding(builder: Builder) -> Zaaktype:
@@ -204,4 +204,4 @@ def _melding(builder: Builder) -> Zaaktype:
     )
     raw = {**_terms(28, 7), "vertrouwelijkheidaanduiding": "openbaar"}
     zaaktype = builder.zaaktype("MOR", "Melding openbare ruimte", stappen=stappen, raw=raw)
-    return _complete(builder, zaaktype, ("Opgelost", "Niet opgelost"))
+    return complete(builder, zaaktype, ("Opgelost", "Niet opgelost"))

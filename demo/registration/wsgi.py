@@ -12,30 +12,33 @@ from zoneinfo import ZoneInfo
 
 from demo.gemeenten import GEMEENTEN, DemoGemeente
 from demo.registration.app import RegistrationApp
+from demo.registration.builder import Builder
 from demo.registration.gemeenten import Gemeenten
-from demo.registration.store import Store
-from demo.registration.stories import build_pilot, build_stories
+from demo.registration.pilots import SCRIPTS
+from demo.registration.stories import tell_pilot, tell_stories
+from demo.registration.voortgang import Voortgang
 
 
 def build_application() -> Gemeenten:
     """Return the demo's registrations; SystemExit with one line when a setting is missing."""
     today = datetime.now(UTC).astimezone(ZoneInfo("Europe/Amsterdam")).date()
     bulk, big = _get_numbers("DEMO_ZGW_BULK"), sum(_get_numbers("DEMO_ZGW_BIG"))
-    first = _build_app(build_stories(today, bulk=bulk, big=big))
+    first = _build_app(tell_stories(today, bulk=bulk, big=big))
 
     def later(gemeente: DemoGemeente) -> Callable[[], RegistrationApp]:
-        return lambda: _build_app(build_pilot(today, gemeente.slug))
+        return lambda: _build_app(tell_pilot(today, gemeente.slug))
 
     return Gemeenten(first, {gemeente.slug: later(gemeente) for gemeente in GEMEENTEN})
 
 
-def _build_app(store: Store) -> RegistrationApp:
+def _build_app(builder: Builder) -> RegistrationApp:
     try:
         return RegistrationApp(
-            store,
+            builder.store,
             client_id=get_setting("DEMO_ZGW_CLIENT_ID"),
             secret=get_setting("DEMO_ZGW_SECRET"),
             control=os.environ.get("DEMO_ZGW_CONTROL") == "1",
+            voortgang=Voortgang(builder, SCRIPTS),
         )
     except ValueError as error:
         message = f"DEMO_ZGW_SECRET: {error}"

@@ -41,7 +41,12 @@ _DIGID = {
 
 
 class ZaakBuilder(CatalogusBuilder):
-    """Makes zaken in the catalogus."""
+    """Makes zaken in the catalogus. `zaken`: those that were made, oldest first."""
+
+    def __init__(self, today: date) -> None:
+        """Start without zaken."""
+        super().__init__(today)
+        self.zaken: list[Zaak] = []
 
     def zaak(
         self,
@@ -75,6 +80,7 @@ class ZaakBuilder(CatalogusBuilder):
         for status in gezet:
             self.status(zaak, status)
         self._link(str(record["hoofdzaak"] or ""), "deelzaken", url)
+        self.zaken.append(zaak)
         return zaak
 
     def _served(self, value: object) -> object:

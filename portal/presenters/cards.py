@@ -13,38 +13,41 @@ from portal.presenters.expectation import say_expectation
 from portal.presenters.login import build_step_up
 from portal.presenters.namens import is_for_self
 from portal.presenters.pages import CardGroup, Notice, StepUp, Tone, ZaakCard
-from portal.presenters.zaaknaam import get_statustype, say_organisatie, say_status, say_title
-from zaken.domain import Identity, Missing, Zaak
-from zaken.models import ActieTekst
+from portal.presenters.zaaknaam import say_organisatie, say_status, say_title
+from zaken.domain import Identity, Zaak, ZaakRef
 from zaken.service import Overview, ZakenList
+from zaken.teksten import Teksten
 
 # Up to so many zaken of a list are cards.
 MAX_CARDS = 9
 
-# (zaaktype identificatie, statustype omschrijving) -> what the resident has to do then.
-type Acties = Mapping[tuple[str, str], ActieTekst]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Who looks, with which login means (`broker`, a slug) of those that the gemeente has."""
+    """Who looks, with which login means (`broker`, a slug) of those that the gemeente has.
+
+    `nieuws`: the zaken that have another status than when they last looked.
+    """
 
     identity: Identity
     brokers: tuple[Broker, ...]
     broker: str
+    nieuws: frozenset[ZaakRef] = frozenset()
 
 
 def build_groups(
     key: str,
     zaken: ZakenList,
     overview: Overview,
-    identity: Identity,
-    acties: Acties,
+    visit: Visit,
+    teksten: Teksten,
     today: date,
 ) -> tuple[CardGroup, ...]:
     """One list in its groups."""
-    build_card = partial(_card, acties=acties, names=overview.organisaties, today=today)
-    return _groups(key, zaken, identity, build_card)
+    build_card = partial(
+        _card, teksten=teksten, names=overview.organisaties, nieuws=visit.nieuws, today=today
+    )
+    return _groups(key, zaken, visit.identity, build_card)
 
 
 def _groups(
@@ -113,26 +116,26 @@ def say_empty(zaken: ZakenList, none: str) -> str:
 
 
 def _card(
-    zaak: Zaak, label: str, *, acties: Acties, names: Mapping[str, str], today: date
+    zaak: Zaak,
+    label: str,
+    *,
+    teksten: Teksten,
+    names: Mapping[str, str],
+    nieuws: frozenset[ZaakRef],
+    today: date,
 ) -> ZaakCard:
-    actie = _get_actie(zaak, acties)
+    stap = teksten.get_stap(zaak)
+    actie = stap.actie.titel if stap.actie else ""
     tone: Tone = "neutral" if zaak.is_afgerond else "warning" if actie else "info"
     return ZaakCard(
-        title=say_title(zaak),
+        title=say_title(zaak, teksten),
         url=reverse("zaak", args=[zaak.ref.registratie, zaak.ref.uuid]),
-        badge=say_status(zaak),
+        badge=say_status(zaak, teksten),
         tone=tone,
         expectation="" if actie else say_expectation(zaak, today),
         zaaknummer=zaak.identificatie,
         organisatie=say_organisatie(names.get(zaak.ref.registratie, "")),
         actie=actie,
         label=label,
+        news=_("Nieuws sinds uw vorige bezoek") if zaak.ref in nieuws else "",
     )
-
-
-def _get_actie(zaak: Zaak, acties: Acties) -> str:
-    statustype = get_statustype(zaak)
-    if zaak.is_afgerond or statustype is None or isinstance(zaak.zaaktype, Missing):
-        return ""
-    actie = acties.get((zaak.zaaktype.value.identificatie, statustype.omschrijving))
-    return actie.titel if actie else ""

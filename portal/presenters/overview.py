@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from portal.presenters.cards import (
     MAX_CARDS,
-    Acties,
     Visit,
     build_groups,
     build_higher,
@@ -17,9 +16,10 @@ from portal.presenters.cards import (
 from portal.presenters.namens import build_for_others, is_for_self, say_intro, say_none
 from portal.presenters.pages import CardGroup, Link, OverviewPage, ZaakCard
 from zaken.service import Overview, ZakenList
+from zaken.teksten import Teksten
 
 
-def build_overview(overview: Overview, visit: Visit, acties: Acties, today: date) -> OverviewPage:
+def build_overview(overview: Overview, visit: Visit, teksten: Teksten, today: date) -> OverviewPage:
     """The newest lopende zaken as cards, and on top those in which the resident has to act.
 
     Needs the list of lopende zaken. Raises ValueError without it.
@@ -27,7 +27,7 @@ def build_overview(overview: Overview, visit: Visit, acties: Acties, today: date
     lopend = overview.lopend
     if lopend is None:
         raise ValueError("an overview is made of the lopende zaken")
-    groups = build_groups("lopend", lopend, overview, visit.identity, acties, today)
+    groups = build_groups("lopend", lopend, overview, visit, teksten, today)
     cards = [card for group in groups for card in group.cards]
     return OverviewPage(
         title=_("Overzicht"),

@@ -20,12 +20,16 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A block that asks for attention: heading and paragraphs. `id` is unique on the page."""
+    """A block that asks for attention: heading and paragraphs. `id` is unique on the page.
+
+    `calendar_url`: a file with its last day; may be empty.
+    """
 
     id: str
     tone: Tone
     title: str
     paragraphs: tuple[str, ...]
+    calendar_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class StepUp:
 class ZaakCard:
     """One zaak in the overview. `actie` is what the resident has to do, mostly nothing.
 
-    `label` says who opened it, when that was somebody else.
+    `label` says who opened it, when that was somebody else; `news` that something is new.
 
     `organisatie` says where the zaaknummer is from, when it could be from several.
     """
@@ -65,6 +69,7 @@ class ZaakCard:
     organisatie: str = ""
     actie: str = ""
     label: str = ""
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,12 +202,27 @@ class SubstepView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A zaak that belongs to another: its title and status in the words of the registration.
+
+    `relation` says how it belongs to it; empty for a part of this zaak.
+    """
+
+    title: str
+    url: str
+    status: str
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
     """One step of the track and trace. `spoken` is its state in words, for who cannot see it.
 
     `explanation` is in the words of the registration; `standard` in ours, where it has none.
-    `norm`: by when it should be done. `summary` says that there are `substeps`; `opened`: they are
-    shown at once.
+    `again`: that it was reached before. `norm`: by when it should be done; `usual`: how long it
+    mostly takes. `summary` says that
+    there are `substeps`; `opened`: they are shown at once. `parts` are deelzaken, under a
+    `parts_heading`.
     """
 
     state: Literal["done", "current", "expected", "skipped", "unknown"]
@@ -213,10 +233,14 @@ class StepView:
     when_label: str
     explanation: str
     standard: str = ""
+    again: str = ""
     norm: str = ""
+    usual: str = ""
     summary: str = ""
     opened: bool = False
     substeps: tuple[SubstepView, ...] = ()
+    parts_heading: str = ""
+    parts: tuple[PartView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,20 +275,35 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """A term and its value in the list of details; for a date `when` instead of `value`."""
+    """A term and its value in the list of details; for a date `when` instead of `value`.
+
+    `dutch`: the value is in the words of the registration or of the gemeente.
+    """
 
     term: str
     value: str = ""
+    dutch: bool = False
     when: When | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnView:
+    """Whose turn it is: a sentence, or one around `words` of the gemeente. Empty: not known."""
+
+    lead: str = ""
+    words: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusBlock:
     """Where is it: a line in words, then all steps. `missing`: the steps are not (all) known.
 
-    The line is `lead`, `step` (words of the registration) and `expectation`; the first two may be
-    empty.
+    The line is `lead`, `step` (words of the registration) and `expectation`; then `turn`, whether
+    the resident has to do something. `told`: what went otherwise than usual. `next_step`: what
+    comes then, and what that is in words of the gemeente (`next_text`) or ours (`next_standard`).
+    All but the expectation may be empty.
     """
 
     lead: str
@@ -272,6 +311,12 @@ class StatusBlock:
     expectation: str
     steps: tuple[StepView, ...]
     missing: str
+    turn: "TurnView"
+    told: tuple[str, ...] = ()
+    next_step: str = ""
+    next_text: str = ""
+    next_standard: str = ""
+    parts_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,9 +347,10 @@ class ToegangBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """How to reach the gemeente about this zaak."""
+    """How to reach the gemeente about this zaak. `who`: that it is somebody in particular."""
 
     sentence: str
+    who: str
     phone_label: str
     phone_url: str
     opening_hours: str
@@ -312,23 +358,78 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErvaringView:
+    """How long zaken of a kind took, and how we know. `soort` is empty on the page of a zaak."""
+
+    sentences: tuple[str, ...]
+    how: tuple[str, ...]
+    soort: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoortenPage:
+    """How long kinds of zaken took. `empty`: what to say when nothing is known."""
+
+    title: str
+    soorten: tuple[ErvaringView, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """One thing that happened: what kind in our words, what in those of the registration."""
+
+    kind: str
+    title: str
+    when: When
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsBlock:
+    """What is new since the last visit, the newest first. `heading` says when that was."""
+
+    heading: str
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """All that happened in a zaak, as chosen by `choices`. `missing`: what could not be fetched."""
+
+    title: str
+    zaak_title: str
+    zaak_url: str
+    choices: tuple["Choice", ...]
+    events: tuple[EventView, ...]
+    empty: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ZaakPage:
     """One zaak, in the order in which residents need it.
 
-    `as_of`: when it was so, for on paper. `data_url`: the same as a file.
+    `as_of`: when it was so, for on paper. `uitleg`: what the gemeente says about this kind of zaak.
+    `history_url`: all that happened. `data_url`: the same as a file.
     """
 
     title: str
     zaaknummer: str
     organisatie: str
     as_of: When
+    news: "NewsBlock | None"
+    uitleg: tuple[str, ...]
     actions: tuple[Notice, ...]
     notices: tuple[Notice, ...]
     status: StatusBlock
+    ervaring: ErvaringView | None
     resultaat: Notice | None
     besluiten: Block[BesluitView]
     documenten: Block[DocumentView]
+    verwant: Block[PartView]
     details: tuple[Detail, ...]
+    history_url: str
     data_url: str
     toegang: ToegangBlock
     contact: Contact

@@ -1,49 +1,88 @@
 """The track and trace in words: one sentence, then every step with its state and date."""
 
+from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.presenters.dates import say_day, when_day, when_moment
+from portal.presenters.ervaring import say_step
 from portal.presenters.expectation import say_expectation
-from portal.presenters.pages import StatusBlock, StepView, SubstepView, When
-from portal.presenters.staptekst import say_standard
-from portal.presenters.zaaknaam import say_stap, say_unknown
-from zaken.domain import Zaak
-from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline
+from portal.presenters.pages import PartView, StatusBlock, StepView, SubstepView, When
+from portal.presenters.staptekst import say_ahead, say_standard
+from portal.presenters.turn import find_turn, say_quiet, say_turn
+from portal.presenters.zaaknaam import say_stap, say_status, say_title, say_unknown
+from zaken.domain import Dossier, Missing, Zaak
+from zaken.ervaring import Ervaring
+from zaken.teksten import Teksten, Wie, Zaaktypetekst
+from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline, get_day
 
 
-def build_status(zaak: Zaak, timeline: Timeline, today: date) -> StatusBlock:
+def build_status(
+    dossier: Dossier,
+    timeline: Timeline,
+    teksten: Teksten,
+    today: date,
+    ervaring: Ervaring | None = None,
+) -> StatusBlock:
     """Where the zaak is."""
-    steps = timeline.stappen
+    zaak, steps, tekst = dossier.zaak, timeline.stappen, teksten.get(dossier.zaak)
     last_done = max((i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1)
-    lead, step = _say_where(zaak, timeline)
+    lead, step = _say_where(zaak, timeline, tekst)
+    following = _find_next(zaak, timeline, tekst)
     return StatusBlock(
         lead=lead,
         step=step,
         expectation=_say_expectation(zaak, timeline, today),
+        turn=say_turn(zaak, timeline, tekst, today),
+        told=tuple(_tell(dossier, timeline, tekst, today)),
+        next_step=_name(following, tekst) if following else "",
+        next_text=tekst.get_stap(following.statustype).vooruit if following else "",
+        next_standard=_say_ahead(following, tekst),
         steps=tuple(
             _step(
                 stap,
                 number,
+                teksten=teksten,
+                tekst=tekst,
                 einddatum=timeline.einddatum if number == len(steps) else None,
                 speaks=stap.state is StepState.CURRENT
                 or (zaak.is_afgerond and number - 1 == last_done),
                 stands_still=zaak.opschorting is not None,
                 known=_is_known(stap, timeline),
+                usual=say_step(stap, ervaring) if stap is timeline.current else "",
                 today=today,
             )
             for number, stap in enumerate(steps, start=1)
         ),
-        missing=" ".join(filter(None, (_say_missing(timeline), _say_missing_messages(timeline)))),
+        missing=" ".join(_list_missing(dossier, timeline, tekst)),
+        parts_note=_say_withheld_parts(dossier.deelzaken_ingehouden),
     )
 
 
-def _say_missing_messages(timeline: Timeline) -> str:
-    if not timeline.tussenberichten_missing:
+def _list_missing(dossier: Dossier, timeline: Timeline, tekst: Zaaktypetekst) -> Iterator[str]:
+    if not timeline.complete:
+        yield _("Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw.")
+    elif not timeline.stappen:
+        yield _("Voor dit soort zaken zijn geen stappen vastgelegd.")
+    if timeline.tussenberichten_missing and tekst.toon_tussenberichten:
+        yield _("Tussentijdse berichten kunnen wij nu niet ophalen.")
+    if isinstance(dossier.deelzaken, Missing):
+        yield _("Uw zaak heeft onderdelen. Die kunnen wij nu niet ophalen.")
+
+
+def _say_withheld_parts(number: int) -> str:
+    """A part that may not be shown is told without saying what it is."""
+    if not number:
         return ""
-    return _("Tussentijdse berichten kunnen wij nu niet ophalen.")
+    text = ngettext(
+        "Bij uw zaak hoort nog %(n)s onderdeel. Daarover kunnen wij u hier niets laten zien.",
+        "Bij uw zaak horen nog %(n)s onderdelen. Daarover kunnen wij u hier niets laten zien.",
+        number,
+    )
+    return text % {"n": number}
 
 
 def _is_known(stap: Stap, timeline: Timeline) -> bool:
@@ -62,39 +101,63 @@ def _say_expectation(zaak: Zaak, timeline: Timeline, today: date) -> str:
     return text
 
 
-def _say_missing(timeline: Timeline) -> str:
-    if not timeline.complete:
-        return _("Wij kunnen nu niet alle stappen ophalen. Probeer het later opnieuw.")
-    if not timeline.stappen:
-        return _("Voor dit soort zaken zijn geen stappen vastgelegd.")
-    return ""
-
-
-def _say_where(zaak: Zaak, timeline: Timeline) -> tuple[str, str]:
+def _say_where(zaak: Zaak, timeline: Timeline, tekst: Zaaktypetekst) -> tuple[str, str]:
     """The words before the expectation, and the name of the present step."""
     if zaak.is_afgerond:
         return _("Uw zaak is klaar."), ""
     current = timeline.current
     if current is not None:
         place = {"number": timeline.stappen.index(current) + 1, "total": len(timeline.stappen)}
-        return _("Stap %(number)s van %(total)s:") % place, _name(current)
+        return _("Stap %(number)s van %(total)s:") % place, _name(current, tekst)
     if timeline.complete:
         return _("Uw zaak is bij ons bekend. Wij moeten er nog aan beginnen."), ""
     return "", ""
 
 
-def _name(stap: Stap) -> str:
-    return say_stap(stap.statustype) if stap.statustype else _("Andere stap")
+def _tell(dossier: Dossier, timeline: Timeline, tekst: Zaaktypetekst, today: date) -> Iterator[str]:
+    """What went otherwise than usual, and that a zaak without news is not forgotten."""
+    if timeline.heropend is not None:
+        text = _("Deze zaak was al klaar. Op %(day)s zijn wij er weer mee verder gegaan.")
+        yield text % {"day": say_day(get_day(timeline.heropend))}
+    if timeline.teruggezet is not None:
+        text = _("Uw zaak was al verder. Op %(day)s is zij teruggegaan naar een eerdere stap.")
+        yield text % {"day": say_day(get_day(timeline.teruggezet))}
+    if quiet := say_quiet(dossier, timeline, tekst, today):
+        yield quiet
+
+
+def _find_next(zaak: Zaak, timeline: Timeline, tekst: Zaaktypetekst) -> Stap | None:
+    """The step that comes next. Steps in which something is asked are only taken when needed."""
+    if zaak.is_afgerond or not timeline.complete:
+        return None
+    start = timeline.stappen.index(timeline.current) + 1 if timeline.current else 0
+    ahead = (stap for stap in timeline.stappen[start:] if stap.state is StepState.EXPECTED)
+    return next((stap for stap in ahead if find_turn(stap, tekst) is not Wie.INWONER), None)
+
+
+def _say_ahead(stap: Stap | None, tekst: Zaaktypetekst) -> str:
+    if stap is None or stap.statustype is None or tekst.get_stap(stap.statustype).vooruit:
+        return ""
+    return say_ahead(stap.statustype)
+
+
+def _name(stap: Stap, tekst: Zaaktypetekst) -> str:
+    if stap.statustype is None:
+        return _("Andere stap")
+    return say_stap(stap.statustype, tekst.get_stap(stap.statustype))
 
 
 def _step(  # noqa: PLR0913  # what a step says depends on all of it
     stap: Stap,
     number: int,
     *,
+    teksten: Teksten,
+    tekst: Zaaktypetekst,
     einddatum: Einddatum | None,
     speaks: bool,
     stands_still: bool,
     known: bool,
+    usual: str,
     today: date,
 ) -> StepView:
     spoken = {
@@ -104,28 +167,60 @@ def _step(  # noqa: PLR0913  # what a step says depends on all of it
         StepState.SKIPPED: _("Overgeslagen:"),
     }
     label, when = _when(stap, None if stands_still else einddatum)
+    berichten = stap.tussenberichten if tekst.toon_tussenberichten else ()
     return StepView(
         state=stap.state.value if known else "unknown",
         number=number,
         spoken=spoken[stap.state] if known else f"{say_unknown()}:",
-        title=_name(stap),
+        title=_name(stap, tekst),
         when=when,
         when_label=label,
-        explanation=_explain(stap, speaks=speaks) if known else "",
-        standard=_say_standard(stap) if known and speaks else "",
+        explanation=_explain(stap, tekst, speaks=speaks) if known else "",
+        standard=_say_standard(stap, tekst) if known and speaks else "",
+        again=_say_again(stap),
         norm=_say_norm(stap.norm, today),
-        summary=_say_summary(stap),
+        usual="" if stands_still else usual,
+        summary=_say_summary(len(berichten)),
         opened=stap.state is StepState.CURRENT,
         substeps=tuple(
             SubstepView(text=bericht.omschrijving, when=when_moment(bericht.tijdstip))
-            for bericht in stap.tussenberichten
+            for bericht in berichten
         ),
+        parts_heading=_say_parts(len(stap.onderdelen)),
+        parts=tuple(build_part(deelzaak, teksten) for deelzaak in stap.onderdelen),
     )
 
 
-def _say_standard(stap: Stap) -> str:
-    """Our own words about this kind of step, where the registration gives none."""
+def _say_parts(number: int) -> str:
+    return ngettext("Onderdeel van deze stap", "Onderdelen van deze stap", number) if number else ""
+
+
+def build_part(zaak: Zaak, teksten: Teksten, relation: str = "") -> PartView:
+    """Another zaak in short, with a link to its own page."""
+    return PartView(
+        title=say_title(zaak, teksten),
+        url=reverse("zaak", args=[zaak.ref.registratie, zaak.ref.uuid]),
+        status=say_status(zaak, teksten),
+        relation=relation,
+    )
+
+
+def _say_again(stap: Stap) -> str:
+    """When the step had been set before; each day once."""
+    days = list(dict.fromkeys(say_day(get_day(moment)) for moment in stap.eerder))
+    if not days:
+        return ""
+    if len(days) == 1:
+        return _("Deze stap was er eerder ook al: op %(day)s.") % {"day": days[0]}
+    text = _("Deze stap was er eerder ook al: op %(days)s en %(last)s.")
+    return text % {"days": ", ".join(days[:-1]), "last": days[-1]}
+
+
+def _say_standard(stap: Stap, tekst: Zaaktypetekst) -> str:
+    """Our own words about this kind of step, where nobody else gives any."""
     if stap.statustype is None or stap.statustype.statustekst.strip():
+        return ""
+    if tekst.get_stap(stap.statustype).uitleg:
         return ""
     if stap.statustype.is_eindstatus and stap.state is StepState.CURRENT:
         return ""  # only an einddatum closes a zaak: of this one it is not sure that we are done
@@ -143,18 +238,19 @@ def _say_norm(norm: date | None, today: date) -> str:
     return text % {"day": say_day(norm)}
 
 
-def _say_summary(stap: Stap) -> str:
-    number = len(stap.tussenberichten)
+def _say_summary(number: int) -> str:
     return ngettext("%(n)s tussentijds bericht", "%(n)s tussentijdse berichten", number) % {
         "n": number
     }
 
 
-def _explain(stap: Stap, *, speaks: bool) -> str:
-    """The text of the statustype is written for who has just got there: not for other steps."""
+def _explain(stap: Stap, tekst: Zaaktypetekst, *, speaks: bool) -> str:
+    """What is written is for who has just got there: not for other steps."""
     if stap.state is StepState.SKIPPED:
         return _("Deze stap was niet nodig of is niet geregistreerd.")
-    return stap.statustype.statustekst if speaks and stap.statustype else ""
+    if not speaks or stap.statustype is None:
+        return ""
+    return tekst.get_stap(stap.statustype).uitleg or stap.statustype.statustekst
 
 
 def _when(stap: Stap, einddatum: Einddatum | None) -> tuple[str, When | None]:

@@ -1,5 +1,6 @@
 """From a dossier to the page of one zaak, in the order in which residents need it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -8,60 +9,117 @@ from django.utils.translation import gettext as _
 from portal.presenters.besluiten import build_besluiten
 from portal.presenters.dates import say_deadline, say_duur, when_day, when_moment
 from portal.presenters.documents import build_documents
-from portal.presenters.pages import Contact, Detail, Notice, ZaakPage
-from portal.presenters.steps import build_status
+from portal.presenters.ervaring import build_ervaring
+from portal.presenters.geschiedenis import build_news
+from portal.presenters.pages import Block, Contact, Detail, Notice, PartView, ZaakPage
+from portal.presenters.steps import build_part, build_status
 from portal.presenters.toegang import build_toegang
+from portal.presenters.turn import get_deadline
 from portal.presenters.zaaknaam import say_organisatie, say_soort, say_status, say_title
 from portal.theme import phone_url
+from zaken.bezoeken import Nieuws
 from zaken.domain import Dossier, Identity, Missing, Zaak
-from zaken.models import ActieTekst, Gemeente
+from zaken.ervaring import Ervaring
+from zaken.models import Gemeente
+from zaken.teksten import Actie, Teksten, Zaaktypetekst
 from zaken.timeline import Timeline, get_legal_limit
 
 
-def build_zaak_page(
-    dossier: Dossier,
-    timeline: Timeline,
-    identity: Identity,
-    gemeente: Gemeente,
-    actie: ActieTekst | None,
-    today: date,
-) -> ZaakPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZaakVisit:
+    """Who looks at a zaak, where, when, and what was new since they last did."""
+
+    identity: Identity
+    gemeente: Gemeente
+    teksten: Teksten
+    nieuws: Nieuws
+    ervaring: Ervaring | None
+    today: date
+
+
+def build_zaak_page(dossier: Dossier, timeline: Timeline, visit: ZaakVisit) -> ZaakPage:
     """Title, action needed, status, resultaat, besluiten, documents, details, why, contact."""
     zaak, toegang = dossier.zaak, dossier.toegang
+    gemeente, teksten, today = visit.gemeente, visit.teksten, visit.today
+    tekst, actie = teksten.get(zaak), teksten.get_stap(zaak).actie
+    address = [zaak.ref.registratie, zaak.ref.uuid]
     return ZaakPage(
-        title=say_title(zaak),
+        title=say_title(zaak, teksten),
         zaaknummer=zaak.identificatie,
         organisatie=say_organisatie(dossier.organisatie),
         as_of=when_moment(toegang.opgehaald),
-        actions=_actions(actie, zaak),
+        news=build_news(dossier, visit.nieuws, teksten),
+        uitleg=tuple(tekst.uitleg.splitlines()),
+        actions=build_actions(actie, zaak, get_deadline(timeline.current, actie), today),
         notices=_notices(zaak, actie),
-        status=build_status(zaak, timeline, today),
+        status=build_status(dossier, timeline, teksten, today, visit.ervaring),
+        ervaring=build_ervaring(zaak, visit.ervaring, today),
         resultaat=_resultaat(zaak),
         besluiten=build_besluiten(
             dossier.besluiten,
-            gemeente.bezwaar_url,
+            tekst.bezwaar_url or gemeente.bezwaar_url,
             zaak.ref,
             today,
             toegang.besluiten_ingehouden,
         ),
         documenten=build_documents(zaak.ref, dossier.documenten, toegang.documenten_ingehouden),
-        details=_details(zaak, say_organisatie(dossier.organisatie)),
-        data_url=reverse("gegevens", args=[zaak.ref.registratie, zaak.ref.uuid]),
-        toegang=build_toegang(toegang, identity),
-        contact=_contact(gemeente),
+        verwant=_build_verwant(dossier, teksten),
+        details=_details(zaak, say_organisatie(dossier.organisatie), teksten),
+        history_url=reverse("geschiedenis", args=address),
+        data_url=reverse("gegevens", args=address),
+        toegang=build_toegang(toegang, visit.identity),
+        contact=build_contact(gemeente, tekst),
     )
 
 
-def _actions(actie: ActieTekst | None, zaak: Zaak) -> tuple[Notice, ...]:
+def _build_verwant(dossier: Dossier, teksten: Teksten) -> Block[PartView]:
+    """The zaken that this one belongs to, or that belong to it."""
+    if isinstance(dossier.verwant, Missing):
+        return Block(items=(), missing=_("Zaken die hierbij horen, kunnen wij nu niet ophalen."))
+    views = []
+    for zaak in dossier.verwant.value:
+        is_hoofdzaak = zaak.ref.uuid == dossier.zaak.hoofdzaak
+        relation = _("Deze zaak is een onderdeel van:") if is_hoofdzaak else ""
+        views.append(build_part(zaak, teksten, relation))
+    return Block(items=tuple(views))
+
+
+def build_actions(
+    actie: Actie | None, zaak: Zaak, deadline: date | None, today: date
+) -> tuple[Notice, ...]:
     """What the resident has to do; a term that stands still is told in the same block."""
     if actie is None:
         return ()
     title = _("Actie nodig: %(actie)s") % {"actie": actie.titel}
     paragraphs = [*actie.tekst.splitlines(), *_say_opschorting(zaak)]
-    return (Notice(id="actie", tone="warning", title=title, paragraphs=tuple(paragraphs)),)
+    calendar = ""
+    if deadline is not None and deadline >= today:
+        calendar = reverse("actie-agenda", args=[zaak.ref.registratie, zaak.ref.uuid])
+    return (
+        Notice(
+            id="actie",
+            tone="warning",
+            title=title,
+            paragraphs=(*_say_deadline(deadline, today), *paragraphs),
+            calendar_url=calendar,
+        ),
+    )
 
 
-def _notices(zaak: Zaak, actie: ActieTekst | None) -> tuple[Notice, ...]:
+def _say_deadline(deadline: date | None, today: date) -> tuple[str, ...]:
+    """By when, and that a letter with another date goes before: we counted it."""
+    if deadline is None:
+        return ()
+    day = {"day": say_deadline(deadline)}
+    if deadline < today:
+        return (_("Dit moest uiterlijk op %(day)s. Bent u te laat? Bel ons.") % day,)
+    return (
+        _("Doe dit uiterlijk op %(day)s. Staat in onze brief een andere datum? Dan geldt die.")
+        % day,
+    )
+
+
+def _notices(zaak: Zaak, actie: Actie | None) -> tuple[Notice, ...]:
     """What is out of the ordinary: the term stands still, or was extended."""
     notices = []
     if (paragraphs := _say_opschorting(zaak)) and actie is None:
@@ -128,14 +186,14 @@ def _resultaat(zaak: Zaak) -> Notice | None:
     return Notice(id="resultaat", tone="neutral", title=title, paragraphs=paragraphs)
 
 
-def _details(zaak: Zaak, organisatie: str) -> tuple[Detail, ...]:
+def _details(zaak: Zaak, organisatie: str, teksten: Teksten) -> tuple[Detail, ...]:
     """The content parts A to D of the national guide, each date with what it is."""
     details = [
         Detail(term=_("Zaaknummer"), value=zaak.identificatie, note=organisatie),
-        Detail(term=_("Omschrijving"), value=say_title(zaak)),
+        Detail(term=_("Omschrijving"), value=say_title(zaak, teksten), dutch=True),
     ]
-    if (soort := say_soort(zaak)) and soort != say_title(zaak):
-        details.append(Detail(term=_("Soort zaak"), value=soort))
+    if (soort := say_soort(zaak, teksten)) and soort != say_title(zaak, teksten):
+        details.append(Detail(term=_("Soort zaak"), value=soort, dutch=True))
     details.append(Detail(term=_("Datum aanvraag"), when=when_day(zaak.startdatum)))
     if zaak.is_afgerond:
         days = [(_("Afgerond op"), zaak.einddatum, "")]
@@ -153,15 +211,18 @@ def _details(zaak: Zaak, organisatie: str) -> tuple[Detail, ...]:
         ]
     details += [Detail(term=t, when=when_day(day), note=note) for t, day, note in days if day]
     term = _("Resultaat") if zaak.is_afgerond else _("Status")
-    details.append(Detail(term=term, value=say_status(zaak)))
+    details.append(Detail(term=term, value=say_status(zaak, teksten)))
     return tuple(details)
 
 
-def _contact(gemeente: Gemeente) -> Contact:
+def build_contact(gemeente: Gemeente, tekst: Zaaktypetekst) -> Contact:
+    """Of the zaaktype, where it has its own; opening hours go with the number of the gemeente."""
+    own = tekst.contact_telefoon
     return Contact(
         sentence=_("Heeft u een vraag over deze zaak? Noem dan uw zaaknummer."),
-        phone_label=gemeente.telefoon,
-        phone_url=phone_url(gemeente.telefoon),
-        opening_hours=gemeente.openingstijden,
-        url=gemeente.contact_url,
+        who=tekst.contact,
+        phone_label=own or gemeente.telefoon,
+        phone_url=phone_url(own or gemeente.telefoon),
+        opening_hours="" if own else gemeente.openingstijden,
+        url=tekst.contact_url or gemeente.contact_url,
     )

@@ -1,45 +1,32 @@
-"""What a zaak and its status are called: what the resident asked for, else the kind of zaak."""
+"""What a zaak, its kind and its steps are called: as the gemeente wrote it, else as registered."""
 
 from django.utils.translation import gettext as _
 
-from zaken.domain import Missing, Ok, Stale, Status, Statustype, Zaak
+from zaken.domain import Missing, Ok, Stale, Statustype, Zaak
 from zaken.leesbaarheid import is_misread
+from zaken.teksten import NO_STAP, Staptekst, Teksten, get_status, get_statustype
 
 
-def say_soort(zaak: Zaak) -> str:
-    """The omschrijving of the zaaktype; empty when the catalogus failed."""
-    return "" if isinstance(zaak.zaaktype, Missing) else zaak.zaaktype.value.omschrijving
+def say_soort(zaak: Zaak, teksten: Teksten) -> str:
+    """The title of the zaaktype, else its omschrijving; empty when the catalogus failed."""
+    if isinstance(zaak.zaaktype, Missing):
+        return ""
+    return teksten.get(zaak).titel or zaak.zaaktype.value.omschrijving
 
 
-def say_title(zaak: Zaak) -> str:
+def say_title(zaak: Zaak, teksten: Teksten) -> str:
     """The omschrijving, falling back to the zaaktype and then to the zaaknummer."""
     fallback = _("Zaak %(nummer)s") % {"nummer": zaak.identificatie}
-    return zaak.omschrijving or say_soort(zaak) or fallback
+    return zaak.omschrijving or say_soort(zaak, teksten) or fallback
 
 
-def get_status(zaak: Zaak) -> Status | None:
-    """The present status, None when there is none or it is not known."""
-    match zaak.status:
-        case Ok(status) | Stale(status):
-            return status
-        case Missing():
-            return None
-
-
-def get_statustype(zaak: Zaak) -> Statustype | None:
-    """The step that belongs to the present status."""
-    status = get_status(zaak)
-    if status is None or isinstance(zaak.zaaktype, Missing):
-        return None
-    steps = zaak.zaaktype.value.statustypen
-    return next((step for step in steps if step.uuid == status.statustype), None)
-
-
-def say_stap(statustype: Statustype) -> str:
-    """What a step is called, in the words of the registration.
+def say_stap(statustype: Statustype, tekst: Staptekst = NO_STAP) -> str:
+    """What a step is called.
 
     "Ontvangen" alone was read as: you got money. Dutch, as all names of a registration.
     """
+    if tekst.naam:
+        return tekst.naam
     name = statustype.omschrijving
     return "Door ons ontvangen" if is_misread(name) else name
 
@@ -49,7 +36,7 @@ def say_unknown() -> str:
     return _("Status nu niet bekend")
 
 
-def say_status(zaak: Zaak) -> str:
+def say_status(zaak: Zaak, teksten: Teksten) -> str:
     """The present status in words; for a closed zaak what came out of it."""
     if zaak.is_afgerond:
         match zaak.resultaat:
@@ -58,7 +45,7 @@ def say_status(zaak: Zaak) -> str:
         return _("Afgerond")
     statustype = get_statustype(zaak)
     if statustype is not None:
-        return say_stap(statustype)
+        return say_stap(statustype, teksten.get_stap(zaak))
     if isinstance(zaak.status, Missing) or get_status(zaak) is not None:
         return say_unknown()
     return _("Ingediend")

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from portal.forms.zaken import AFGEROND, LOPEND, OUDSTE, SearchError, build_query, get_stand
 from portal.presenters.cards import (
-    Acties,
     Visit,
     build_groups,
     build_higher,
@@ -20,13 +19,14 @@ from portal.presenters.namens import say_heading, say_intro, say_none
 from portal.presenters.pages import Choice, Choices, Pager, SearchPage, ZakenBlock, ZakenPage
 from zaken.domain import Missing, Zaak
 from zaken.service import Overview, Wanted, ZakenList
+from zaken.teksten import Teksten
 
 # Years to choose from when the oldest zaak is not on the page.
 _YEARS_BACK = 7
 
 
 def build_zaken_page(
-    overview: Overview, visit: Visit, wanted: Wanted, acties: Acties, today: date
+    overview: Overview, visit: Visit, wanted: Wanted, teksten: Teksten, today: date
 ) -> ZakenPage:
     """Lopende and afgeronde zaken apart, or one of them, and in each what others opened."""
     identity = visit.identity
@@ -35,7 +35,7 @@ def build_zaken_page(
         ZakenBlock(
             id=key,
             heading=heading,
-            groups=build_groups(key, zaken, overview, identity, acties, today),
+            groups=build_groups(key, zaken, overview, visit, teksten, today),
             empty=say_empty(zaken, _say_none_chosen() if chosen else none),
             pager=_pager(key, zaken, wanted, label),
         )
@@ -73,13 +73,13 @@ def build_search_page(
     visit: Visit,
     text: str,
     error: SearchError | None,
-    acties: Acties,
+    teksten: Teksten,
     today: date,
 ) -> SearchPage:
     """What was found for the words in `text`; without `overview` the question, and its error."""
     blocks: tuple[ZakenBlock, ...] = ()
     if overview is not None:
-        blocks = tuple(_found(overview, visit, acties, today))
+        blocks = tuple(_found(overview, visit, teksten, today))
     return SearchPage(
         title=_("Zoeken in de zaken"),
         text=text,
@@ -92,13 +92,13 @@ def build_search_page(
     )
 
 
-def _found(overview: Overview, visit: Visit, acties: Acties, today: date) -> Iterator[ZakenBlock]:
+def _found(overview: Overview, visit: Visit, teksten: Teksten, today: date) -> Iterator[ZakenBlock]:
     for key, zaken, heading in (
         (LOPEND, overview.lopend, _("Lopende zaken")),
         (AFGEROND, overview.afgerond, _("Afgeronde zaken")),
     ):
         if zaken is not None and zaken.zaken:
-            groups = build_groups(key, zaken, overview, visit.identity, acties, today)
+            groups = build_groups(key, zaken, overview, visit, teksten, today)
             yield ZakenBlock(id=key, heading=heading, groups=groups, empty="")
 
 

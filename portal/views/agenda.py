@@ -1,4 +1,4 @@
-"""The last day to make bezwaar as a file for a calendar (RFC 5545)."""
+"""The last day to make bezwaar, or to do what is asked, as a file for a calendar (RFC 5545)."""
 
 from uuid import UUID
 
@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.access import requires
-from portal.presenters.agenda import build_bezwaar_event
+from portal.presenters.agenda import build_actie_event, build_bezwaar_event
+from portal.presenters.turn import get_deadline
 from portal.request import PersonalRequest
-from zaken import service
+from zaken import service, timeline
 from zaken.domain import Action, ZaakNotFoundError, ZaakRef
+from zaken.tekstbron import get_teksten
 
 
 @requires(Action.VIEW_BESLUIT)
@@ -24,6 +26,24 @@ def bezwaar_agenda(
     text = build_bezwaar_event(zaak, found, request.gemeente, now)
     if text is None:
         raise ZaakNotFoundError
+    return _send(text, "bezwaar.ics")
+
+
+@requires(Action.VIEW_ZAAK)
+@require_safe
+def actie_agenda(request: PersonalRequest, registratie: str, uuid: UUID) -> HttpResponse:
+    """The last day to do what is asked in the present step; 404 when nothing has such a day."""
+    ref, now = ZaakRef(registratie=registratie, uuid=uuid), timezone.now()
+    today = timezone.localdate()
+    dossier = service.get_dossier(request.identity, request.gemeente, ref, now=now)
+    actie = get_teksten(request.gemeente, today).get_stap(dossier.zaak).actie
+    deadline = get_deadline(timeline.build(dossier, today).current, actie)
+    if deadline is None:
+        raise ZaakNotFoundError
+    return _send(build_actie_event(dossier.zaak, deadline, request.gemeente, now), "actie.ics")
+
+
+def _send(text: str, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="bezwaar.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

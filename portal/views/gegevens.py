@@ -11,6 +11,7 @@ from portal.presenters.gegevens import build_gegevens
 from portal.request import PersonalRequest
 from zaken import service, timeline
 from zaken.domain import Action, ZaakRef
+from zaken.tekstbron import get_teksten
 
 
 @requires(Action.VIEW_ZAAK)
@@ -19,8 +20,15 @@ def zaak_gegevens(request: PersonalRequest, registratie: str, uuid: UUID) -> Htt
     """What the page of the zaak shows; 404 when that is."""
     ref, now = ZaakRef(registratie=registratie, uuid=uuid), timezone.now()
     dossier = service.get_dossier(request.identity, request.gemeente, ref, now=now)
-    steps = timeline.build(dossier, timezone.localdate())
-    content = build_gegevens(dossier, steps, request.gemeente, timezone.localtime(now))
+    today = timezone.localdate()
+    steps = timeline.build(dossier, today)
+    content = build_gegevens(
+        dossier,
+        steps,
+        request.gemeente,
+        get_teksten(request.gemeente, today),
+        timezone.localtime(now),
+    )
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="zaak.json"'
     return response

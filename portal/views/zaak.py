@@ -1,4 +1,4 @@
-"""The page of one zaak."""
+"""The page of one zaak, and that of its history."""
 
 from uuid import UUID
 
@@ -7,11 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.access import requires
-from portal.presenters.zaak import build_zaak_page
+from portal.forms.geschiedenis import parse_soort
+from portal.presenters.geschiedenis import build_history_page
+from portal.presenters.zaak import ZaakVisit, build_zaak_page
 from portal.rendering import render_page
 from portal.request import PersonalRequest
-from zaken import service, timeline
+from zaken import bezoeken, service, timeline
 from zaken.domain import Action, ZaakRef
+from zaken.ervaring import find_ervaring
+from zaken.tekstbron import get_teksten
 
 
 @requires(Action.VIEW_ZAAK)
@@ -19,12 +23,31 @@ from zaken.domain import Action, ZaakRef
 def zaak_detail(request: PersonalRequest, registratie: str, uuid: UUID) -> HttpResponse:
     """Everything about one zaak; 404 when it is not of this identity."""
     ref = ZaakRef(registratie=registratie, uuid=uuid)
-    today = timezone.localdate()
-    dossier = service.get_dossier(request.identity, request.gemeente, ref, now=timezone.now())
-    steps = timeline.build(dossier, today)
-    actie = service.get_actietekst(request.gemeente, dossier.zaak)
-    page = build_zaak_page(dossier, steps, request.identity, request.gemeente, actie, today)
+    identity, gemeente = request.identity, request.gemeente
+    today, now = timezone.localdate(), timezone.now()
+    dossier = service.get_dossier(identity, gemeente, ref, now=now)
+    visit = ZaakVisit(
+        identity=identity,
+        gemeente=gemeente,
+        teksten=get_teksten(gemeente, today),
+        nieuws=bezoeken.record_visit(identity, gemeente, dossier, now=now),
+        ervaring=find_ervaring(gemeente, dossier.zaak),
+        today=today,
+    )
+    page = build_zaak_page(dossier, timeline.build(dossier, today), visit)
     return render_page(request, "zaak.html", page)
 
 
-zaak_detail.section = "zaken"  # type: ignore[attr-defined]  # which item of the menu this is
+@requires(Action.VIEW_ZAAK)
+@require_safe
+def zaak_history(request: PersonalRequest, registratie: str, uuid: UUID) -> HttpResponse:
+    """All that happened in it, newest first; 404 when its page is."""
+    ref = ZaakRef(registratie=registratie, uuid=uuid)
+    dossier = service.get_dossier(request.identity, request.gemeente, ref, now=timezone.now())
+    teksten = get_teksten(request.gemeente, timezone.localdate())
+    page = build_history_page(dossier, teksten, parse_soort(request.GET.get("soort", "")))
+    return render_page(request, "geschiedenis.html", page)
+
+
+# Which item of the menu this is.
+zaak_detail.section = zaak_history.section = "zaken"  # type: ignore[attr-defined]  # ours

@@ -13,7 +13,9 @@ from portal.presenters.zaken import build_search_page, build_zaken_page
 from portal.rendering import render_page
 from portal.request import PersonalRequest
 from zaken import service
+from zaken.bezoeken import list_news
 from zaken.domain import Action
+from zaken.tekstbron import get_teksten
 
 
 @requires(Action.LIST_ZAKEN)
@@ -22,8 +24,8 @@ def overview(request: PersonalRequest) -> HttpResponse:
     """What has to be done, and the lopende zaken."""
     wanted = service.Wanted(afgerond=None)
     found = service.list_zaken(request.identity, request.gemeente, wanted, now=timezone.now())
-    acties = service.list_actieteksten(request.gemeente)
-    page = build_overview(found, _visit(request), acties, timezone.localdate())
+    teksten = get_teksten(request.gemeente, timezone.localdate())
+    page = build_overview(found, _visit(request, found), teksten, timezone.localdate())
     return render_page(request, "overview.html", page)
 
 
@@ -33,8 +35,8 @@ def zaken_list(request: PersonalRequest) -> HttpResponse:
     """Lopende and afgeronde zaken as chosen in the query, each with its own page number."""
     wanted = parse_wanted(request.GET)
     found = service.list_zaken(request.identity, request.gemeente, wanted, now=timezone.now())
-    acties = service.list_actieteksten(request.gemeente)
-    page = build_zaken_page(found, _visit(request), wanted, acties, timezone.localdate())
+    teksten = get_teksten(request.gemeente, timezone.localdate())
+    page = build_zaken_page(found, _visit(request, found), wanted, teksten, timezone.localdate())
     return render_page(request, "zaken.html", page)
 
 
@@ -48,16 +50,20 @@ def zaken_search(request: PersonalRequest) -> HttpResponse:
     found = None
     if words and not isinstance(words, SearchError):
         found = service.search_zaken(request.identity, request.gemeente, words, now=timezone.now())
-    acties = service.list_actieteksten(request.gemeente)
-    page = build_search_page(found, _visit(request), text, error, acties, timezone.localdate())
+    teksten = get_teksten(request.gemeente, timezone.localdate())
+    page = build_search_page(
+        found, _visit(request, found), text, error, teksten, timezone.localdate()
+    )
     return render_page(request, "zoeken.html", page)
 
 
-def _visit(request: PersonalRequest) -> Visit:
+def _visit(request: PersonalRequest, found: service.Overview | None) -> Visit:
+    zaken = [zaak for part in found.lists for zaak in part.zaken] if found else []
     return Visit(
         identity=request.identity,
         brokers=tuple(request.gemeente.brokers.all()),
         broker=get_broker_slug(request),
+        nieuws=list_news(request.identity, request.gemeente, zaken),
     )
 
 

@@ -252,13 +252,22 @@ def test_dossier(stage: responses.RequestsMock) -> None:
     assert besluit.uiterlijke_reactiedatum == date(2025, 8, 1)
 
 
+EXPAND = [
+    "rollen",
+    "status",
+    "resultaat",
+    "deelzaken",
+    "deelzaken.rollen",
+    "deelzaken.status",
+    "deelzaken.resultaat",
+]
+
+
 def test_dossier_asks_for_one_zaak_of_this_person(stage: responses.RequestsMock) -> None:
     play_dossier(stage)
     dossier_of(make_source(), IDENTITY, REF)
     zoek = [body_of(call) for call in list_calls(stage) if call.method == "POST"]
-    assert zoek == [
-        {INP_BSN: ANNA.value, "uuid__in": [str(ZAAK)], "expand": ["rollen", "status", "resultaat"]}
-    ]
+    assert zoek == [{INP_BSN: ANNA.value, "uuid__in": [str(ZAAK)], "expand": EXPAND}]
     queries = {
         str(call.path_url).partition("?")[0]: parse_qs(urlsplit(str(call.url)).query)
         for call in list_calls(stage)
@@ -443,7 +452,7 @@ def test_with_get_one_zaak_is_asked_by_its_uuid(stage: responses.RequestsMock) -
     source = make_source(zoek_met_get=True)
     assert dossier_of(source, IDENTITY, REF)["zaak"].rollen
     (call,) = [c for c in list_calls(stage) if str(c.path_url).startswith(f"{ZAKEN}/{ZAAK}")]
-    assert parse_qs(urlsplit(str(call.url)).query) == {"expand": ["rollen,status,resultaat"]}
+    assert parse_qs(urlsplit(str(call.url)).query) == {"expand": [",".join(EXPAND)]}
 
 
 def test_with_get_a_zaak_that_is_not_there(stage: responses.RequestsMock) -> None:

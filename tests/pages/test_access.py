@@ -30,6 +30,7 @@ PUBLIC = {
     "uitgelogd",
     "contact",
     "cookies",
+    "doorlooptijden",
     "huisstijl",
     "logo",
     "privacy",
@@ -46,6 +47,8 @@ PERSONAL = {
     "zaak": Action.VIEW_ZAAK,
     "document": Action.DOWNLOAD_DOCUMENT,
     "gegevens": Action.VIEW_ZAAK,
+    "geschiedenis": Action.VIEW_ZAAK,
+    "actie-agenda": Action.VIEW_ZAAK,
     "bezwaar-agenda": Action.VIEW_BESLUIT,
     "inzage": Action.VIEW_INZAGE,
 }
@@ -72,6 +75,8 @@ def personal_urls() -> list[str]:
         reverse("zaak", args=["zaken", *zaak]),
         reverse("document", args=["zaken", *zaak, str(uuid4())]),
         reverse("gegevens", args=["zaken", *zaak]),
+        reverse("geschiedenis", args=["zaken", *zaak]),
+        reverse("actie-agenda", args=["zaken", *zaak]),
         reverse("bezwaar-agenda", args=["zaken", *zaak, str(uuid4())]),
         reverse("inzage"),
     ]

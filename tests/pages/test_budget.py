@@ -92,9 +92,12 @@ def test_cold_catalogus_is_one_step_deeper_per_kind_of_type(
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        # the token of the configuration, the session, the audit row
-        ("/zaken/", 3),
-        (zaak_url("anna-toeslag-wacht"), 3),
+        # the token of the configuration, the session, the audit row, the read markers
+        ("/zaken/", 4),
+        ("/overzicht/", 4),
+        # and one marker written
+        (zaak_url("anna-toeslag-wacht"), 5),
+        (f"{zaak_url('anna-toeslag-wacht')}geschiedenis/", 3),
         # the same and the rows of the page, however many there are
         ("/inzage/", 4),
         ("/", 2),

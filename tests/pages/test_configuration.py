@@ -18,7 +18,7 @@ from tests.conftest import CLIENT_ID, SECRET, log_in_as
 from tests.pages.html import get_page, text_of
 from zaken import registry
 from zaken.domain import Loa
-from zaken.models import ActieTekst, Gemeente, Registratie
+from zaken.models import Gemeente, Registratie, Zaaktypetekst
 from zaken.zgw import transport
 
 OPEN_ZAAK = "https://openzaak.voorbeeld.example"
@@ -122,7 +122,7 @@ def test_running_it_again_changes_what_changed(
         )
         configure(tmp_path, changed, monkeypatch)
     assert Gemeente.objects.get().telefoon == "14 001"
-    assert Registratie.objects.count() == ActieTekst.objects.count() == 1
+    assert Registratie.objects.count() == Zaaktypetekst.objects.count() == 1
 
 
 @pytest.mark.usefixtures("db")

@@ -11,7 +11,14 @@ from portal.models import Broker
 from tests.pages.html import get_page, text_of
 from zaken import registry
 from zaken.current import get_token, pinned, while_unchanged
-from zaken.models import ActieTekst, Configuratie, Gemeente, Host, Registratie
+from zaken.models import (
+    Configuratie,
+    Gemeente,
+    Host,
+    Registratie,
+    Staptekst,
+    Zaaktypetekst,
+)
 
 
 @pytest.mark.usefixtures("db")
@@ -29,7 +36,9 @@ def test_the_same_answer_until_a_change() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Gemeente, Host, Registratie, ActieTekst, Broker, Service], ids=lambda m: m.__name__
+    "model",
+    [Gemeente, Host, Registratie, Zaaktypetekst, Staptekst, Broker, Service],
+    ids=lambda m: m.__name__,
 )
 def test_each_saved_or_deleted_row_is_a_change(gemeente: Gemeente, model: type) -> None:
     del gemeente
@@ -66,9 +75,9 @@ def test_a_new_text_is_on_the_next_page(
 ) -> None:
     del registration
     get_page(anna, "/zaken/")
-    actie = gemeente.actieteksten.get(zaaktype="IIT")
-    actie.titel = "bel ons"
-    actie.save()
+    stap = gemeente.teksten.get(zaaktype="IIT").stappen.get(statustype="Wacht op aanvulling")
+    stap.actie_titel = "bel ons"
+    stap.save()
     assert "bel ons" in text_of(get_page(anna, "/zaken/"))
 
 

@@ -19,7 +19,7 @@ from tests.conftest import log_in_as
 from tests.pages.html import Element, check_page, get_page, text_of
 from tests.pages.test_zaak import zaak_url
 from zaken.domain import Duur
-from zaken.models import ActieTekst, Gemeente
+from zaken.models import Gemeente, Staptekst
 
 # Frequent words that no English page has, outside what the registration or the gemeente wrote.
 DUTCH = frozenset(
@@ -258,8 +258,8 @@ def texts(value: object) -> Iterator[str]:
 
 def written_by_others(app: RegistrationApp) -> set[str]:
     """What is rightly Dutch on an English page: texts of the registration and of the gemeente."""
-    actions = ActieTekst.objects.values_list("titel", "tekst")
-    return {*texts(app.store.collections), *(text for action in actions for text in action)}
+    actions = Staptekst.objects.values_list("actie_titel", "actie_tekst")
+    return {*texts(app.store.collections), *(text for action in actions for text in action if text)}
 
 
 def dutch_words(page: Element, others: Iterable[str] = ()) -> set[str]:

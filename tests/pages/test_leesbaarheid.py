@@ -18,11 +18,11 @@ def run(*arguments: str) -> str:
 
 @pytest.mark.usefixtures("registration")
 def test_it_lists_what_residents_read_and_is_not_plain(gemeente: Gemeente) -> None:
-    gemeente.actieteksten.create(
-        zaaktype="IIT", statustype="Besluit", titel="stuur bescheiden", tekst="Dit dient te."
+    gemeente.teksten.get(zaaktype="IIT").stappen.create(
+        statustype="Besluit", actie_titel="stuur bescheiden", actie_tekst="Dit dient te."
     )
     text = run("--gemeente", "voorbeeld")
-    assert "actietekst IIT, Besluit: moeilijk woord: 'bescheiden': schrijf: papieren" in text
+    assert "tekst IIT, Besluit: moeilijk woord: 'bescheiden': schrijf: papieren" in text
     assert "statustypen KLACHT, Geregistreerd: geen uitleg; vul de statustekst" in text
     assert "Wij hebben uw aanvraag ontvangen" not in text
 

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.audit import execute, record_row, without_triggers
-from zaken.models import Gemeente, Inzage, Verwerking, Wijziging, Zegel
+from zaken.models import Bezoek, Gemeente, Inzage, Verwerking, Wijziging, Zegel
 from zaken.purge import Purged, purge
 from zaken.seals import seal_inzages
 from zaken.verification import verify_gemeente
@@ -66,16 +66,20 @@ def fill_all(gemeente: Gemeente) -> None:
         record_verwerking(gemeente, at_age(days))
     for days in (2558, 2556):
         record_wijziging(gemeente, at_age(days))
+    for days in (366, 364):
+        Bezoek.objects.create(sleutel=f"{days}", gemeente=gemeente, laatste=at_age(days))
 
 
 def test_of_every_kind_the_old_goes_and_the_young_stays(gemeente: Gemeente) -> None:
     fill_all(gemeente)
     found = {kind: (p.gone, p.stay) for kind, p in run().items()}
-    assert found == dict.fromkeys(("sessions", "inzages", "verwerkingen", "wijzigingen"), (1, 1))
+    kinds = ("sessions", "inzages", "verwerkingen", "wijzigingen", "bezoeken")
+    assert found == dict.fromkeys(kinds, (1, 1))
     assert [row.session_key for row in Session.objects.all()] == ["going"]
     assert [row.tijdstip for row in Inzage.objects.all()] == [at_age(700)]
     assert [row.begin for row in Verwerking.objects.all()] == [at_age(89)]
     assert [row.tijdstip for row in Wijziging.objects.all()] == [at_age(2556)]
+    assert [row.laatste for row in Bezoek.objects.all()] == [at_age(364)]
 
 
 def test_a_dry_run_says_the_same_and_does_nothing(gemeente: Gemeente) -> None:

@@ -30,6 +30,7 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.regels import Context, Regels
+from zaken.teksten import Actie, Staptekst, Teksten, Zaaktypetekst, build_teksten
 
 TODAY = date(2026, 11, 23)
 BSN = {person.key: person.bsn for person in PEOPLE}
@@ -219,6 +220,23 @@ def make_regels(**changes: Any) -> Regels:
         "diensten": frozenset({"alles"}),
     }
     return Regels(**(values | changes))
+
+
+def make_teksten(**stappen: Staptekst) -> Teksten:
+    """What is written about the zaaktype of `make_zaaktype`: `stap_2` is about "Stap 2"."""
+    return make_zaaktypetekst(
+        stappen={name.replace("stap_", "Stap "): tekst for name, tekst in stappen.items()}
+    )
+
+
+def make_zaaktypetekst(**tekst: Any) -> Teksten:
+    """The same with what is written about the zaaktype itself."""
+    return build_teksten([Zaaktypetekst(zaaktype="BEZWAAR", **tekst)], TODAY)
+
+
+def make_actie(titel: str, tekst: str = "", dagen: int | None = None) -> Staptekst:
+    """A step in which the resident has to do something."""
+    return Staptekst(statustype="Stap 2", actie=Actie(titel=titel, tekst=tekst, dagen=dagen))
 
 
 def make_dossier(zaak: Zaak | None = None, statussen: Iterable[Status] = ()) -> Dossier:

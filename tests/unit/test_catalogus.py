@@ -100,7 +100,10 @@ def test_only_what_is_read_is_kept() -> None:
     """Who adds a field here raises the version in the key (catalogus_cache): entries lack it."""
     models: list[type[Wire]] = [ZaaktypeWire, *PARTS.values(), OmschrijvingWire]
     assert [" ".join(sorted(list_kept_fields(model))) for model in models] == [
-        "concept doorlooptijd identificatie indicatieInternOfExtern omschrijving servicenorm",
+        (
+            "catalogus concept doorlooptijd identificatie indicatieInternOfExtern omschrijving "
+            "servicenorm"
+        ),
         (
             "concept doorlooptijd informeren isEindstatus omschrijving omschrijvingGeneriek "
             "statustekst url volgnummer"

@@ -139,7 +139,7 @@ def test_what_is_shared(portal: Installation) -> None:
     assert portal.redis.timeouts == {7 * 24 * 3600}
     ((key, text),) = portal.redis.texts.items()
     prefix, version, root, kind, own = key.split(":")
-    assert (prefix, version, kind, own) == ("cat", "v2", "zaaktypen", str(uuid(500)))
+    assert (prefix, version, kind, own) == ("cat", "v3", "zaaktypen", str(uuid(500)))
     assert root not in ROOT
     assert "registratie" not in key
     assert json.loads(text)["answers"][0]["identificatie"] == "BEZWAAR"

@@ -33,7 +33,7 @@ from zaken.domain import (
 )
 from zaken.gate import Gate
 from zaken.models import Gemeente
-from zaken.policy import Decision, Resource, ZaakPart, decide
+from zaken.policy import Decision, Resource, Rule, ZaakPart, decide
 from zaken.regels import Context
 from zaken.service import AllowedDocument, Overview, ZakenList
 
@@ -207,6 +207,37 @@ def check_dossier(visit: Visit, contents: Contents, page: Dossier) -> None:
     for name in ("documenten", "besluiten", "statussen", "substatussen"):
         missing = isinstance(getattr(contents, name), Missing)
         assert isinstance(getattr(page, name), Missing) is missing
+
+
+@many
+@given(worlds)
+def test_a_zaak_around_another_is_shown_exactly_if_its_page_opens(world: World) -> None:
+    """Deelzaken, hoofdzaak and relevanteAndereZaken: decided on as if somebody asked for them."""
+    with visiting(world) as visit:
+        for contents in world.contents:
+            page = visit.get_dossier(contents.zaak)
+            if isinstance(page, Dossier):
+                check_around(visit, contents.zaak, page)
+
+
+def check_around(visit: Visit, zaak: Zaak, page: Dossier) -> None:
+    source = next(s for s in visit.world.sources if s.slug == zaak.ref.registratie)
+    around = [c.zaak for c in source.contents.values() if c.zaak.ref != zaak.ref]
+    opened = {other.ref: visit.get_dossier(other) for other in around}
+    if any(isinstance(answer, SourceUnavailableError) for answer in opened.values()):
+        assert isinstance(page.deelzaken, Missing)
+        assert isinstance(page.verwant, Missing)
+        return
+    shown = [other for other in around if isinstance(opened[other.ref], Dossier)]
+    assert list(value_of(page.deelzaken)) == list(value_of(page.verwant)) == shown
+    others = [
+        decide(visit.world.identity, Action.VIEW_ZAAK, other, visit.world.context)
+        for other in around
+        if other not in shown
+    ]
+    assert page.deelzaken_ingehouden == sum(
+        set(decision.reasons) <= {Rule.NO_ROL, Rule.LOA_TOO_LOW} for decision in others
+    )
 
 
 def list_parts(

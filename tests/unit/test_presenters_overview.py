@@ -8,7 +8,7 @@ import pytest
 
 from portal.forms.zaken import parse_wanted
 from portal.models import Broker
-from portal.presenters.cards import Acties, Visit
+from portal.presenters.cards import Visit
 from portal.presenters.overview import build_overview
 from portal.presenters.pages import OverviewPage, ZaakCard, ZakenBlock, ZakenPage
 from portal.presenters.zaken import build_zaken_page
@@ -17,15 +17,17 @@ from tests.unit.examples import (
     KVK,
     TODAY,
     at,
+    make_actie,
     make_identity,
     make_status,
+    make_teksten,
     make_zaak,
     make_zaaktype,
     uuid,
 )
 from zaken.domain import Identity, Loa, Method, Missing, Ok, Reason, Resultaat, Stale, Zaak, ZaakRef
-from zaken.models import ActieTekst
 from zaken.service import Overview, Wanted, ZakenList
+from zaken.teksten import NO_TEKSTEN, Teksten
 
 EMPTY = ZakenList(zaken=(), page=1, has_more=False, missing=())
 
@@ -46,26 +48,26 @@ BROKERS = (
 def show(
     lopend: ZakenList = EMPTY,
     afgerond: ZakenList = EMPTY,
-    acties: Acties | None = None,
+    teksten: Teksten = NO_TEKSTEN,
     identity: Identity | None = None,
     wanted: Wanted | None = None,
 ) -> ZakenPage:
     visit = Visit(identity=identity or make_identity(), brokers=BROKERS, broker="digid")
     overview = Overview(lopend=lopend, afgerond=afgerond)
     wanted = wanted or Wanted(lopend=lopend.page, afgerond=afgerond.page)
-    return build_zaken_page(overview, visit, wanted, acties or {}, TODAY)
+    return build_zaken_page(overview, visit, wanted, teksten, TODAY)
 
 
 def show_overview(
     *zaken: Zaak,
-    acties: Acties | None = None,
+    teksten: Teksten = NO_TEKSTEN,
     identity: Identity | None = None,
     brokers: tuple[Broker, ...] = BROKERS,
     **changes: Any,
 ) -> OverviewPage:
     visit = Visit(identity=identity or make_identity(), brokers=brokers, broker="digid")
     overview = Overview(lopend=zaken_list(*zaken, **changes))
-    return build_overview(overview, visit, acties or {}, TODAY)
+    return build_overview(overview, visit, teksten, TODAY)
 
 
 def cards(block: ZakenBlock) -> tuple[ZaakCard, ...]:
@@ -76,8 +78,8 @@ def ref(number: int) -> ZaakRef:
     return ZaakRef(registratie="voorbeeld", uuid=uuid(number))
 
 
-def card(acties: Acties | None = None, **zaak: Any) -> ZaakCard:
-    (shown,) = cards(show(zaken_list(make_zaak(**zaak)), acties=acties).blocks[0])
+def card(teksten: Teksten = NO_TEKSTEN, **zaak: Any) -> ZaakCard:
+    (shown,) = cards(show(zaken_list(make_zaak(**zaak)), teksten=teksten).blocks[0])
     return shown
 
 
@@ -238,7 +240,7 @@ def test_the_badge_of_an_afgeronde_zaak(resultaat: Any, badge: str) -> None:
     assert shown.expectation == "Afgerond op 2 november 2026."
 
 
-ACTIES = {("BEZWAAR", "Stap 2"): ActieTekst(titel="Stuur ons uw stukken")}
+ACTIES = make_teksten(stap_2=make_actie("Stuur ons uw stukken"))
 
 
 def test_a_zaak_that_waits_for_the_resident() -> None:
@@ -270,7 +272,7 @@ def test_a_zaak_that_does_not(fields: dict[str, Any]) -> None:
 
 def test_what_has_to_be_done_stands_on_top() -> None:
     waiting = make_zaak(status=Ok(make_status(2, at(9))))
-    page = show_overview(make_zaak(ref=ref(1)), waiting, acties=ACTIES)
+    page = show_overview(make_zaak(ref=ref(1)), waiting, teksten=ACTIES)
     assert [action.actie for action in page.acties] == ["Stuur ons uw stukken"]
     assert page.acties[0] == page.groups[0].cards[0]
     assert len(page.groups[0].cards) == 2
@@ -392,7 +394,7 @@ def test_a_count_is_not_given_when_a_registration_is_missing() -> None:
 
 def test_the_zaak_that_waits_is_shown_whatever_its_place() -> None:
     waiting = make_zaak(status=Ok(make_status(2, at(9))))
-    page = show_overview(*many(12), waiting, acties=ACTIES)
+    page = show_overview(*many(12), waiting, teksten=ACTIES)
     assert page.groups[0].cards[0].actie
 
 
@@ -432,7 +434,7 @@ def test_a_pager_keeps_what_was_chosen() -> None:
     wanted = parse_wanted({"stand": "lopend", "jaar": "2026", "volgorde": "oudste"})
     visit = Visit(identity=make_identity(), brokers=BROKERS, broker="digid")
     overview = Overview(lopend=zaken_list(make_zaak(), has_more=True))
-    (block,) = build_zaken_page(overview, visit, wanted, {}, TODAY).blocks
+    (block,) = build_zaken_page(overview, visit, wanted, NO_TEKSTEN, TODAY).blocks
     assert block.pager is not None
     assert block.pager.older_url == "/zaken/?stand=lopend&jaar=2026&volgorde=oudste&lopend=2#lopend"
     assert block.pager.oldest_first

@@ -31,7 +31,9 @@ def say(name: str, generiek: str = "", *, end: bool = False) -> str:
         ("Wacht op aanvulling", "Wij missen nog iets van u."),
         ("Aanvraag incompleet", "Wij missen nog iets van u."),
         ("Advies gevraagd", "Wij vragen advies"),
-        ("Besluit voorbereiden", "Wij nemen een besluit"),
+        ("Besluit voorbereiden", "Wij bereiden een besluit voor."),
+        ("Toegekend, nog uit te betalen", "Wij maken het geld"),
+        ("Wacht op betaling", ""),
         ("BESCHIKKING OPSTELLEN", "Wij nemen een besluit"),
     ],
 )

@@ -20,6 +20,7 @@ from tests.unit.examples import (
     make_zaaktype,
 )
 from zaken.domain import Dossier, Duur, Missing, Ok, Opschorting, Reason, Status
+from zaken.teksten import NO_TEKSTEN
 from zaken.timeline import build
 
 
@@ -29,7 +30,7 @@ def tell(*statussen: Status, **zaak: Any) -> StatusBlock:
 
 
 def show(dossier: Dossier) -> StatusBlock:
-    return build_status(dossier.zaak, build(dossier, TODAY), TODAY)
+    return build_status(dossier, build(dossier, TODAY), NO_TEKSTEN, TODAY)
 
 
 def without_history(**zaak: Any) -> StatusBlock:
@@ -194,7 +195,7 @@ def test_ontvangen_alone_is_never_shown(name: str, said: str) -> None:
     zaak = make_zaak(
         zaaktype=Ok(make_zaaktype(statustypen=steps)), status=Ok(make_status(1, at(9)))
     )
-    assert say_status(zaak) == said
+    assert say_status(zaak, NO_TEKSTEN) == said
     dossier = Dossier(
         zaak=zaak,
         toegang=make_toegang(),

@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 
 from portal.presenters.pages import Notice, ZaakPage
-from portal.presenters.zaak import build_zaak_page
+from portal.presenters.zaak import ZaakVisit, build_zaak_page
 from tests.unit.examples import (
     TODAY,
     at,
+    make_actie,
     make_besluit,
     make_document,
     make_identity,
     make_status,
+    make_teksten,
     make_toegang,
     make_zaak,
 )
+from zaken.bezoeken import NO_NIEUWS
 from zaken.domain import (
     Dossier,
     Duur,
@@ -27,7 +30,8 @@ from zaken.domain import (
     Resultaat,
     Verlenging,
 )
-from zaken.models import ActieTekst, Gemeente
+from zaken.models import Gemeente
+from zaken.teksten import NO_TEKSTEN, Teksten
 from zaken.timeline import build
 
 GEMEENTE = Gemeente(
@@ -39,7 +43,7 @@ GEMEENTE = Gemeente(
 )
 
 
-def show(actie: ActieTekst | None = None, gemeente: Gemeente = GEMEENTE, **zaak: Any) -> ZaakPage:
+def show(teksten: Teksten = NO_TEKSTEN, gemeente: Gemeente = GEMEENTE, **zaak: Any) -> ZaakPage:
     dossier = Dossier(
         zaak=make_zaak(**zaak),
         toegang=make_toegang(),
@@ -47,7 +51,15 @@ def show(actie: ActieTekst | None = None, gemeente: Gemeente = GEMEENTE, **zaak:
         documenten=Ok((make_document(),)),
         besluiten=Ok((make_besluit(uiterlijke_reactiedatum=TODAY),)),
     )
-    return build_zaak_page(dossier, build(dossier, TODAY), make_identity(), gemeente, actie, TODAY)
+    visit = ZaakVisit(
+        identity=make_identity(),
+        gemeente=gemeente,
+        teksten=teksten,
+        nieuws=NO_NIEUWS,
+        ervaring=None,
+        today=TODAY,
+    )
+    return build_zaak_page(dossier, build(dossier, TODAY), visit)
 
 
 def notices(**zaak: Any) -> tuple[Notice, ...]:
@@ -66,8 +78,9 @@ def test_a_page() -> None:
 
 
 def test_what_is_asked_of_the_resident() -> None:
-    actie = ActieTekst(titel="Stuur uw stukken", tekst="Wij missen iets.\nStuur het voor 1 mei.")
-    (notice,) = show(actie).actions
+    actie = make_actie("Stuur uw stukken", "Wij missen iets.\nStuur het voor 1 mei.")
+    page = show(make_teksten(stap_2=actie), status=Ok(make_status(2, at(9))))
+    (notice,) = page.actions
     assert notice.title == "Actie nodig: Stuur uw stukken"
     assert notice.tone == "warning"
     assert notice.paragraphs == ("Wij missen iets.", "Stuur het voor 1 mei.")
@@ -115,7 +128,6 @@ def test_a_zaak_that_takes_longer(
 
 def test_all_notices_have_their_own_id() -> None:
     page = show(
-        None,
         opschorting=Opschorting(reden=""),
         verlenging=Verlenging(reden="", duur=Duur(weken=1)),
         resultaat=Ok(Resultaat(omschrijving="Gegrond")),
@@ -223,8 +235,12 @@ def test_a_gemeente_without_a_number() -> None:
 
 
 def test_an_action_tells_in_one_block_that_the_term_stands_still() -> None:
-    actie = ActieTekst(titel="stuur uw stukken", tekst="Wij missen uw stukken.")
-    page = show(actie, opschorting=Opschorting(reden="Wij wachten op uw stukken."))
+    actie = make_actie("stuur uw stukken", "Wij missen uw stukken.")
+    page = show(
+        make_teksten(stap_2=actie),
+        status=Ok(make_status(2, at(9))),
+        opschorting=Opschorting(reden="Wij wachten op uw stukken."),
+    )
     assert page.notices == ()
     assert page.actions[0].paragraphs == (
         "Wij missen uw stukken.",

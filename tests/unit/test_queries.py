@@ -32,6 +32,7 @@ from zaken.zgw.queries import (
     build_list_search,
     build_probe_search,
     build_zaak_search,
+    build_zaken_search,
     list_filters,
 )
 
@@ -70,7 +71,17 @@ ORDERINGS = {
         "startdatum",
     )
 }
-EXPANDS = {"rollen", "status", "resultaat", "zaaktype", "deelzaken", "hoofdzaak"}
+EXPANDS = {
+    "rollen",
+    "status",
+    "resultaat",
+    "zaaktype",
+    "deelzaken",
+    "deelzaken.rollen",
+    "deelzaken.status",
+    "deelzaken.resultaat",
+    "hoofdzaak",
+}
 
 OPENAPI = Path(__file__).parents[3] / "shared" / "zgw" / "openapi" / "zaken.openapi.yaml"
 
@@ -174,6 +185,28 @@ def test_one_zaak() -> None:
     assert build_zaak_search(PERSON, uuid(7)).as_body() == {
         INP_BSN: ANNA.value,
         "uuid__in": [str(uuid(7))],
+        "expand": [
+            "rollen",
+            "status",
+            "resultaat",
+            "deelzaken",
+            "deelzaken.rollen",
+            "deelzaken.status",
+            "deelzaken.resultaat",
+        ],
+    }
+
+
+def test_one_zaak_for_a_download() -> None:
+    """Nothing of its deelzaken is needed to decide on a document."""
+    search = build_zaak_search(PERSON, uuid(7), deelzaken=False)
+    assert search.expand == ("rollen", "status", "resultaat")
+
+
+def test_some_zaken() -> None:
+    assert build_zaken_search(PERSON, [uuid(7), uuid(8)]).as_body() == {
+        INP_BSN: ANNA.value,
+        "uuid__in": [str(uuid(7)), str(uuid(8))],
         "expand": ["rollen", "status", "resultaat"],
     }
 

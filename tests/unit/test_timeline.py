@@ -34,6 +34,7 @@ from zaken.domain import (
     Substatus,
     Verlenging,
     Zaak,
+    ZaakRef,
     Zaaktype,
 )
 from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
@@ -44,6 +45,12 @@ DONE, CURRENT, EXPECTED, SKIPPED = (
     StepState.EXPECTED,
     StepState.SKIPPED,
 )
+
+
+def ref(number: int) -> ZaakRef:
+    return ZaakRef(registratie="voorbeeld", uuid=uuid(number))
+
+
 STRANGE = 77  # the number of a statustype that the zaaktype does not have
 
 
@@ -133,6 +140,60 @@ def test_reopened() -> None:
     )
     assert states(timeline) == [DONE, SKIPPED, CURRENT, EXPECTED]
     assert reached(timeline) == [2, None, 9, None]
+    assert (timeline.heropend, timeline.teruggezet) == (at(9), None)
+    assert timeline.stappen[3].eerder == (at(6),)
+
+
+def test_a_zaak_that_was_closed_and_reopened_and_closed_is_closed() -> None:
+    timeline = tell(
+        make_status(4, at(6), number=50),
+        make_status(3, at(9)),
+        make_status(4, at(12), number=51),
+        einddatum=date(2026, 11, 12),
+    )
+    assert timeline.heropend is None
+    assert timeline.stappen[3].reached_at == at(12)
+    assert timeline.stappen[3].eerder == (at(6),)
+
+
+def test_an_eindstatus_that_did_not_close_is_not_a_reopened_zaak() -> None:
+    timeline = tell(make_status(1, at(2)), make_status(4, at(6)), einddatum=None)
+    assert (timeline.heropend, timeline.teruggezet) == (None, None)
+
+
+def test_a_step_back_is_told() -> None:
+    timeline = tell(
+        make_status(1, at(2)),
+        make_status(2, at(4), number=50),
+        make_status(3, at(6)),
+        make_status(2, at(8), number=51),
+    )
+    assert (timeline.heropend, timeline.teruggezet) == (None, at(8))
+    assert [stap.eerder for stap in timeline.stappen] == [(), (at(4),), (at(6),), ()]
+
+
+def test_after_a_step_back_and_on_again_nothing_is_told() -> None:
+    timeline = tell(
+        make_status(2, at(4), number=50),
+        make_status(3, at(6), number=52),
+        make_status(2, at(8), number=51),
+        make_status(3, at(9), number=53),
+    )
+    assert timeline.teruggezet is None
+    assert [stap.eerder for stap in timeline.stappen] == [(), (at(4),), (at(6),), ()]
+
+
+def test_a_deelzaak_is_in_the_step_in_which_it_started() -> None:
+    first = make_zaak(ref=ref(1), startdatum=date(2026, 11, 3))
+    second = make_zaak(ref=ref(2), startdatum=date(2026, 11, 5))
+    before = make_zaak(ref=ref(3), startdatum=date(2026, 10, 1))
+    statussen = (make_status(1, at(2)), make_status(2, at(5)))
+    dossier = replace(
+        make_dossier(make_zaak(status=Ok(statussen[1])), statussen),
+        deelzaken=Ok((second, first, before)),
+    )
+    within = [stap.onderdelen for stap in build(dossier, TODAY).stappen]
+    assert within == [(before, first), (second,), (), ()]
 
 
 def test_an_eindstatus_does_not_close_a_zaak() -> None:
@@ -392,6 +453,9 @@ def test_invariants(dossier: Dossier) -> None:
         assert EXPECTED not in states(timeline)
     for stap in timeline.stappen:
         assert (stap.reached_at is not None) is (stap.state in {DONE, CURRENT})
+        assert list(stap.eerder) == sorted(stap.eerder)
+        assert not (stap.eerder and stap.state is SKIPPED)
+    assert not (timeline.heropend and timeline.teruggezet)
     if EXPECTED in states(timeline):
         first = states(timeline).index(EXPECTED)
         assert set(states(timeline)[first:]) == {EXPECTED}
@@ -405,6 +469,12 @@ def test_no_status_is_lost(dossier: Dossier) -> None:
     assert isinstance(dossier.statussen, Ok | Missing)
     history = dossier.statussen.value if isinstance(dossier.statussen, Ok) else ()
     timeline = build(dossier, TODAY)
+    shown = [moment for stap in timeline.stappen for moment in (*stap.eerder, stap.reached_at)]
+    own = [s.datum_status_gezet for s in history]
+    now = dossier.zaak.status
+    if isinstance(now, Ok) and now.value and now.value not in history:
+        own.append(now.value.datum_status_gezet)
+    assert sorted(moment for moment in shown if moment) == sorted(own)  # each exactly once
     strange = sum(1 for stap in timeline.stappen if stap.statustype is None)
     known = {stap.statustype.uuid for stap in timeline.stappen if stap.statustype}
     assert strange >= sum(1 for status in history if status.statustype not in known)

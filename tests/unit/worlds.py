@@ -62,12 +62,22 @@ class World:
 class FakeCalls:
     """The calls of one page (zaken.source.DossierCalls)."""
 
-    def __init__(self, contents: Contents | None) -> None:
+    def __init__(self, contents: Contents | None, around: tuple[Zaak, ...]) -> None:
         self._contents = contents
+        self._around = around
 
     def get_zaak(self) -> Zaak:
         """Give it, whosever it is."""
         return self._known.zaak
+
+    def start_deelzaken(self) -> Pending[Outcome[tuple[Zaak, ...]]]:
+        """All the other zaken of the registration, whosever they are."""
+        return lambda: Ok(self._around)
+
+    def start_verwant(self, zaak: Zaak) -> Pending[Outcome[tuple[Zaak, ...]]]:
+        """The same."""
+        del zaak
+        return self.start_deelzaken()
 
     def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
         """All of them."""
@@ -110,7 +120,8 @@ class FakeSource:
     def start_dossier(self, identity: Identity, ref: ZaakRef) -> FakeCalls:
         """The calls of one zaak."""
         del identity
-        return FakeCalls(self.contents.get(ref))
+        around = tuple(c.zaak for other, c in self.contents.items() if other != ref)
+        return FakeCalls(self.contents.get(ref), around)
 
     start_documenten = start_dossier
 

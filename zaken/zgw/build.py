@@ -204,6 +204,8 @@ def build_zaak(
             Opschorting(reden=opschorting.reden) if opschorting and opschorting.indicatie else None
         ),
         deelzaken=tuple(wire.deelzaken),
+        hoofdzaak=wire.hoofdzaak,
+        verwant=tuple(wire.relevante_andere_zaken),
         archiefactiedatum=wire.archiefactiedatum,
         blijvend_bewaren=wire.archiefnominatie == "blijvend_bewaren",
     )

@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from zaken.domain import Besluittype, Outcome, Zaaktype
+from pydantic import ValidationError
+
+from zaken.domain import Besluittype, Outcome, SourceInvalidError, Zaaktype
 from zaken.source import Pending
 from zaken.zgw.catalogus_cache import CatalogusCache, Question
 from zaken.zgw.catalogus_shared import SharedCache
 from zaken.zgw.catalogus_typen import (
     PARTS,
     build_besluittype,
+    build_domein,
     build_omschrijving,
     build_versies,
     build_zaaktype,
     keep_besluittype,
+    keep_domein,
     keep_omschrijving,
     keep_versies,
     keep_zaaktype,
@@ -67,12 +71,31 @@ class Catalogus:
         """Besluittypen: name and reactietermijn."""
         return self.cache.start([self.ask_besluittype(uuid) for uuid in set(uuids)], deadline)
 
+    def start_domeinen(
+        self, uuids: Iterable[UUID], deadline: Deadline
+    ) -> Pending[dict[UUID, Outcome[str]]]:
+        """The domein of each catalogus."""
+        return self.cache.start([self.ask_domein(uuid) for uuid in set(uuids)], deadline)
+
     def start_omschrijving(
         self, kind: str, uuid: UUID, deadline: Deadline
     ) -> Pending[Outcome[str]]:
         """One of these names."""
         pending = self.start_omschrijvingen(kind, [uuid], deadline)
         return lambda: pending()[uuid]
+
+    def start_published(self, deadline: Deadline) -> Pending[tuple[UUID, ...]]:
+        """All published zaaktypen, of every version. Not remembered. Raises SourceError."""
+        pending = self.start_all("zaaktypen", deadline, {"status": "definitief"})
+        registratie = self.transport.upstream.registratie
+
+        def collect() -> tuple[UUID, ...]:
+            try:
+                return build_versies((pending(),))
+            except ValidationError:
+                raise SourceInvalidError(registratie, "zaaktypen") from None
+
+        return collect
 
     def start_versies(
         self, identificatie: str, deadline: Deadline
@@ -110,6 +133,16 @@ class Catalogus:
             start=lambda deadline: (self.transport.start_get(f"besluittypen/{uuid}", deadline),),
             keep=keep_besluittype,
             parse=build_besluittype,
+        )
+
+    def ask_domein(self, uuid: UUID) -> Question[str]:
+        """One call: the catalogus itself."""
+        return Question(
+            kind="catalogussen",
+            uuid=uuid,
+            start=lambda deadline: (self.transport.start_get(f"catalogussen/{uuid}", deadline),),
+            keep=keep_domein,
+            parse=build_domein,
         )
 
     def ask_name(self, kind: str, uuid: UUID) -> Question[Any]:

@@ -87,7 +87,7 @@ class CatalogusCache:
         shared: SharedCache | None,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._prefix = f"cat:v2:{hashlib.sha256(api_root.encode()).hexdigest()[:16]}"
+        self._prefix = f"cat:v3:{hashlib.sha256(api_root.encode()).hexdigest()[:16]}"
         self._fresh_seconds = fresh_seconds
         self._shared = shared
         self._clock = clock

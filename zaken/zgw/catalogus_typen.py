@@ -12,6 +12,7 @@ from zaken.domain import Besluittype, Richting, Statustype, Zaaktype
 from zaken.zgw.queries import Json
 from zaken.zgw.schemas import (
     BesluittypeWire,
+    CatalogusWire,
     OmschrijvingWire,
     ResultaattypeWire,
     StatustypeWire,
@@ -89,6 +90,17 @@ def keep_besluittype(answers: Answers) -> Answers:
     return (_keep(BesluittypeWire, answers[0]),)
 
 
+def keep_domein(answers: Answers) -> Answers:
+    """A catalogus, without what we do not read: it names an employee."""
+    return (_keep(CatalogusWire, answers[0]),)
+
+
+def build_domein(answers: Answers) -> str:
+    """Raises ValidationError."""
+    (answer,) = answers
+    return CatalogusWire.model_validate(answer).domein
+
+
 def build_besluittype(answers: Answers) -> Besluittype:
     """Raises ValidationError."""
     (answer,) = answers
@@ -110,6 +122,7 @@ def build_zaaktype(uuid: UUID, answers: Answers) -> Zaaktype:
         uuid=uuid,
         identificatie=wire.identificatie,
         omschrijving=wire.omschrijving,
+        catalogus=wire.catalogus,
         intern=wire.indicatie_intern_of_extern == "intern",
         doorlooptijd=wire.doorlooptijd,
         servicenorm=wire.servicenorm,

@@ -45,6 +45,7 @@ from zaken.zgw.schemas import (
     ZaakWire,
 )
 from zaken.zgw.transport import Transport
+from zaken.zgw.verwant import Zaken, start_deelzaken, start_verwant
 
 _SAFE = ConfigDict(hide_input_in_errors=True)
 _ZAKEN = TypeAdapter(ListWire[ZaakWire])
@@ -86,8 +87,9 @@ class ZGWDossierCalls:
         self._here = {"zaak": registration.zaak_url(ref.uuid)}
         self._deadline = registration.new_deadline()
         filters = registration.list_filters(identity)
+        self._filters = filters
         self._allowed = registration.start_probes(filters, self._deadline)
-        searches = [build_zaak_search(party, ref.uuid) for party in filters]
+        searches = [build_zaak_search(party, ref.uuid, deelzaken=whole) for party in filters]
         self._zaak = self._start_zaak_by_any(searches)
         expands = registration.expands
         self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)
@@ -98,9 +100,17 @@ class ZGWDossierCalls:
         """See DossierCalls."""
         self._allowed()
         registration, deadline = self._registration, self._deadline
-        wire = complete_one(registration, self._zaak(), deadline, self._rollen)
+        self._wire = wire = complete_one(registration, self._zaak(), deadline, self._rollen)
         types = registration.start_zaaktypen([wire], deadline)()
         return registration.build_zaak(wire, types[wire.zaaktype], asker=self._asker)
+
+    def start_deelzaken(self) -> Zaken:
+        """See DossierCalls."""
+        return start_deelzaken(self._registration, self._asker, self._wire, self._deadline)
+
+    def start_verwant(self, zaak: Zaak) -> Zaken:
+        """See DossierCalls."""
+        return start_verwant(self._registration, self._asker, self._filters, zaak, self._deadline)
 
     def list_statussen(self) -> Outcome[tuple[Status, ...]]:
         """See DossierCalls."""

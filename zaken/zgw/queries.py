@@ -220,12 +220,22 @@ def build_list_search(  # noqa: PLR0913  # what a list can be asked by
     return Search(criteria=asked, expand=expand, zaaktypen=zaaktypen)
 
 
-def build_zaak_search(party: PartyFilter, uuid: UUID) -> Search:
-    """One zaak, only if the party has a rol on it.
+_ALONG = ("rollen", "status", "resultaat")
+_DEELZAKEN = ("deelzaken", *(f"deelzaken.{name}" for name in _ALONG))
+
+
+def build_zaak_search(party: PartyFilter, uuid: UUID, *, deelzaken: bool = True) -> Search:
+    """One zaak, with its deelzaken if wanted, only if the party has a rol on it.
 
     Without the ceiling: a zaak that is too confidential has to be refused, and recorded as such.
     """
-    return Search(criteria={**party}, expand=("rollen", "status", "resultaat"), uuids=(uuid,))
+    expand = (*_ALONG, *_DEELZAKEN) if deelzaken else _ALONG
+    return Search(criteria={**party}, expand=expand, uuids=(uuid,))
+
+
+def build_zaken_search(party: PartyFilter, uuids: Iterable[UUID]) -> Search:
+    """Of these zaken those on which the party has a rol."""
+    return Search(criteria={**party}, expand=_ALONG, uuids=tuple(uuids))
 
 
 def build_probe_search(keys: Iterable[str] = PERSON_KEYS) -> Search:

@@ -85,6 +85,7 @@ class Registration:
         zoek_met_get: bool,
         page_seconds: float,
         rollen_eindigen_niet: bool = False,
+        domeinen: bool = False,
     ) -> None:
         self.slug = slug
         self.naam = naam
@@ -92,6 +93,7 @@ class Registration:
         self.profile = profile
         self.zoek_met_get = zoek_met_get
         self.rollen_eindigen_niet = rollen_eindigen_niet
+        self.domeinen = domeinen
         self.page_seconds = page_seconds
         self.persons = Probe(slug, self.start_nobody)
         self._companies: dict[frozenset[str], Probe] = {}
@@ -183,10 +185,17 @@ class Registration:
         return collect
 
     def start_zoek(
-        self, search: Search, deadline: Deadline, paging: Mapping[str, str] | None = None
+        self,
+        search: Search,
+        deadline: Deadline,
+        paging: Mapping[str, str] | None = None,
+        *,
+        optional: bool = False,
     ) -> Pending[Json]:
         """`POST zaken/_zoek`: the number of a person travels in the body."""
-        return self.apis.zaken.start_post("zaken/_zoek", deadline, search.as_body(), paging)
+        return self.apis.zaken.start_post(
+            "zaken/_zoek", deadline, search.as_body(), paging, optional=optional
+        )
 
     def start_many(
         self,
@@ -248,8 +257,29 @@ class Registration:
     def start_zaaktypen(
         self, wires: Iterable[ZaakWire], deadline: Deadline
     ) -> Pending[dict[UUID, Outcome[Zaaktype]]]:
-        """The zaaktypen of zaken, from the catalogus."""
-        return self.apis.catalogus.start_zaaktypen({wire.zaaktype for wire in wires}, deadline)
+        """The zaaktypen of zaken, from the catalogus; with a domein where texts depend on it."""
+        uuids = {wire.zaaktype for wire in wires}
+        pending = self.apis.catalogus.start_zaaktypen(uuids, deadline)
+        if not self.domeinen:
+            return pending
+        return lambda: self.add_domeinen(pending(), deadline)
+
+    def add_domeinen(
+        self, types: dict[UUID, Outcome[Zaaktype]], deadline: Deadline
+    ) -> dict[UUID, Outcome[Zaaktype]]:
+        """One that could not be fetched costs the texts, not the page."""
+        known = [outcome.value for outcome in types.values() if not isinstance(outcome, Missing)]
+        catalogi = {zaaktype.catalogus for zaaktype in known if zaaktype.catalogus}
+        found = self.apis.catalogus.start_domeinen(catalogi, deadline)()
+        domeinen = {u: o.value for u, o in found.items() if not isinstance(o, Missing)}
+
+        def add(outcome: Outcome[Zaaktype]) -> Outcome[Zaaktype]:
+            if isinstance(outcome, Missing) or outcome.value.catalogus not in domeinen:
+                return outcome
+            domein = domeinen[outcome.value.catalogus]
+            return replace(outcome, value=replace(outcome.value, domein=domein))
+
+        return {uuid: add(outcome) for uuid, outcome in types.items()}
 
     def _start_search(
         self, search: Search, deadline: Deadline, paging: Mapping[str, str]

@@ -26,6 +26,22 @@ def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _zaken_here(value: Any) -> Any:
+    """The uuids of linked zaken; an address without one is of a zaak elsewhere, and left out."""
+    rows = value if isinstance(value, list) else []
+    urls = [row.get("url") if isinstance(row, dict) else None for row in rows]
+    parts = [_uuid_of_url(url) for url in urls if isinstance(url, str)]
+    return [part for part in parts if _is_uuid(part)]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _uuid_of_url(value: Any) -> Any:
     """The uuid at the end of a resource's URL: host names differ per route, uuids do not."""
     if not isinstance(value, str):
@@ -174,12 +190,31 @@ class OpschortingWire(Wire):
     reden: Text = ""
 
 
+class EerderOpgeschortWire(OpschortingWire):
+    """opschorting with an extra of Open Zaak: whether it ever stood still."""
+
+    eerdere_opschorting: Flag = False
+
+
+class VerloopWire(Wire):
+    """zaak, of which only is read how long it took."""
+
+    uuid: Ref = Field(alias="url")
+    zaaktype: Ref
+    startdatum: date
+    einddatum: OptionalDate = None
+    verlenging: VerlengingWire | None = None
+    opschorting: EerderOpgeschortWire | None = None
+
+
 class ZaakExpandWire(Wire):
     """_expand of a zaak, as asked for by zaken.zgw.queries."""
 
     rollen: list[RolWire] | None = None
     status: StatusWire | None = None
     resultaat: ResultaatWire | None = None
+    # Parsed one by one (zaken.zgw.verwant): one that makes no sense must not hide the zaak.
+    deelzaken: list[Any] | None = None
 
 
 class ZaakWire(Wire):
@@ -198,6 +233,8 @@ class ZaakWire(Wire):
     verlenging: VerlengingWire | None = None
     opschorting: OpschortingWire | None = None
     deelzaken: Items[Ref] = []
+    hoofdzaak: OptionalRef = None
+    relevante_andere_zaken: Annotated[list[UUID], BeforeValidator(_zaken_here)] = []
     archiefnominatie: Text = ""
     archiefactiedatum: OptionalDate = None
     rollen: list[str] | None = None
@@ -213,9 +250,16 @@ class ZaaktypeWire(Wire):
 
     identificatie: str
     omschrijving: str
+    catalogus: OptionalRef = None
     indicatie_intern_of_extern: Text = ""
     doorlooptijd: OptionalDuur = None
     servicenorm: OptionalDuur = None
+
+
+class CatalogusWire(Wire):
+    """catalogus, of which only the domein is read."""
+
+    domein: Text = ""
 
 
 class VersieWire(Wire):

@@ -25,10 +25,13 @@ from tests.pages.test_headers import check_headers, directives, read_table
 from zaken.models import (
     Afscherming,
     Gemeente,
+    Gemeten,
     Inzage,
     Logboek,
+    Staptekst,
     Wijziging,
     Zaaktyperegel,
+    Zaaktypetekst,
     Zegel,
 )
 
@@ -45,6 +48,18 @@ def full(gemeente: Gemeente) -> Gemeente:
     Logboek.objects.create(gemeente=gemeente, url="https://logboek.test/", sleutel="PEM")
     Huisstijl.objects.create(gemeente=gemeente, merkkleur="#f58220", **FONT_AND_CORNERS)
     now = timezone.now()
+    tekst = Zaaktypetekst.objects.create(gemeente=gemeente, zaaktype="B0001", titel="Bezwaar")
+    Staptekst.objects.create(zaaktypetekst=tekst, statustype="Beoordelen", naam="Wij kijken")
+    Gemeten.objects.create(
+        registratie=gemeente.registraties.get(),
+        zaaktype="B0001",
+        omschrijving="Bezwaar",
+        aantal=20,
+        weggelaten=0,
+        mediaan=30,
+        p80=40,
+        dag=now.date(),
+    )
     Melding.objects.create(gemeente=gemeente, titel="Onderhoud", vanaf=now)
     Wijziging.objects.create(
         tijdstip=now, gemeente=gemeente, door="test", onderwerp="x", verruimt=False
@@ -95,6 +110,9 @@ def test_which_models_have_a_page() -> None:
         "Broker",
         "Huisstijl",
         "Melding",
+        "Zaaktypetekst",
+        "Staptekst",
+        "Gemeten",
         "Zaaktyperegel",
         "Afscherming",
         "Verwerkingsactiviteit",
@@ -384,3 +402,47 @@ def test_the_page_in_the_house_style_is_behind_the_login() -> None:
         response = Client().get(reverse(f"admin:{name}", args=[row.pk]), headers={"host": HOST})
         assert response.status_code == 302
         assert "/login/" in response["Location"]
+
+
+@pytest.mark.usefixtures("full")
+def test_a_text_as_the_resident_sees_it(kijker: Employee) -> None:
+    """Made by the residents' templates, with a zaak that does not exist."""
+    row = Zaaktypetekst.objects.get(zaaktype="IIT")
+    page = kijker.client.get(address(Zaaktypetekst, "change", row.pk)).content.decode()
+    url = reverse("admin:tekst-voorbeeld", args=[row.pk])
+    assert f'href="{url}"' in page
+    first = lxml_html.document_fromstring(kijker.client.get(url).content)
+    second = lxml_html.document_fromstring(kijker.client.get(url, {"stap": "2"}).content)
+    words = [" ".join(html.text_content().split()) for html in (first, second)]
+    assert "Stap 1 van 3: Aanvraag beoordelen." in words[0]
+    assert "Actie nodig: stuur uw bankafschriften" in words[1]
+    assert "Doe dit uiterlijk op" in words[1]
+    assert not second.xpath("//script | //style | //*[@style]")
+    current = second.xpath("//nav//a[@aria-current]")
+    assert [link.text_content() for link in current] == ["Wacht op aanvulling"]
+
+
+@pytest.mark.parametrize("stap", ["0", "99", "x", "-1", "99999999", "²"])
+@pytest.mark.usefixtures("full")
+def test_a_step_that_is_not_there_is_the_nearest(kijker: Employee, stap: str) -> None:
+    row = Zaaktypetekst.objects.get(zaaktype="IIT")
+    url = reverse("admin:tekst-voorbeeld", args=[row.pk])
+    assert kijker.client.get(url, {"stap": stap}).status_code == 200
+
+
+@pytest.mark.usefixtures("full")
+def test_a_concept_says_that_residents_do_not_see_it(kijker: Employee) -> None:
+    row = Zaaktypetekst.objects.get(zaaktype="IIT")
+    url = reverse("admin:tekst-voorbeeld", args=[row.pk])
+    assert "Inwoners zien deze tekst nu niet." not in kijker.client.get(url).content.decode()
+    Zaaktypetekst.objects.filter(pk=row.pk).update(beoordeling="concept")
+    assert "Inwoners zien deze tekst nu niet." in kijker.client.get(url).content.decode()
+
+
+@pytest.mark.usefixtures("full")
+def test_the_example_leaves_the_addresses_of_staff_alone(kijker: Employee) -> None:
+    row = Zaaktypetekst.objects.get(zaaktype="IIT")
+    kijker.client.get(reverse("admin:tekst-voorbeeld", args=[row.pk]))
+    assert kijker.client.get("/").status_code == 200
+    with pytest.raises(NoReverseMatch):
+        reverse("geschiedenis", args=["zaken", uuid4()])

@@ -13,6 +13,7 @@ from zaken.domain import SourceError
 from zaken.leesbaarheid import examine
 from zaken.models import Gemeente, Registratie
 from zaken.registry import get_zgw_source
+from zaken.tekstbron import list_teksten
 from zaken.zgw.transport import Deadline
 
 SECONDS = 60.0
@@ -62,9 +63,15 @@ class Command(BaseCommand):
 
 def _examine_own(gemeente: Gemeente) -> Iterator[str]:
     """What the gemeente wrote itself."""
-    for tekst in gemeente.actieteksten.all():
-        where = f"actietekst {tekst.zaaktype}, {tekst.statustype}"
-        yield from _say(where, f"{tekst.titel}\n{tekst.tekst}")
+    for tekst in list_teksten(gemeente):
+        yield from _say(
+            f"tekst {tekst.zaaktype}", f"{tekst.titel}\n{tekst.uitleg}\n{tekst.contact}"
+        )
+        for stap in tekst.stappen.values():
+            where = f"tekst {tekst.zaaktype}, {stap.statustype}"
+            yield from _say(where, f"{stap.naam}\n{stap.uitleg}\n{stap.vooruit}")
+            if stap.actie:
+                yield from _say(where, f"{stap.actie.titel}\n{stap.actie.tekst}")
 
 
 def _examine_catalogus(registratie: Registratie) -> Iterator[str]:
