@@ -77,9 +77,9 @@ def _add_gemeente(config: dict[str, Any], gemeente: DemoGemeente, registration: 
         }
         services.append(copy.deepcopy(services[0]) | own)
     first = copy.deepcopy(config["gemeenten"]["items"][0])
-    config["gemeenten"]["items"].append(
-        first | {"slug": slug, "naam": gemeente.naam, "hosts": [gemeente.host]}
-    )
+    here: dict[str, Any] = {"slug": slug, "naam": gemeente.naam, "hosts": [gemeente.host]}
+    teksten = [*first["teksten"], *_read_teksten().get(slug, ())]
+    config["gemeenten"]["items"].append(first | here | {"teksten": teksten})
     config["registraties"]["items"].append(
         copy.deepcopy(config["registraties"]["items"][0])
         | {"gemeente": slug, "statistiek": "", **{api: f"{slug}-{api}" for api in APIS}}
@@ -92,6 +92,14 @@ def _add_gemeente(config: dict[str, Any], gemeente: DemoGemeente, registration: 
         for broker in config["brokers"]["items"]
         if broker["gemeente"] == "voorbeeld"
     ]
+
+
+def _read_teksten() -> dict[str, list[dict[str, Any]]]:
+    """The texts of the pilots, by slug."""
+    teksten: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+        (HERE / "pilotteksten.yaml").read_text(encoding="utf-8")
+    )
+    return teksten
 
 
 def get_client_id(client_id: str, slug: str) -> str:

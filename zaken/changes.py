@@ -47,7 +47,9 @@ def load_access(gemeente: Gemeente) -> Access:
         ),
         registraties={
             row.slug: Registration(
-                zoek_met_get=row.zoek_met_get, rollen_eindigen_niet=row.rollen_eindigen_niet
+                zoek_met_get=row.zoek_met_get,
+                rollen_eindigen_niet=row.rollen_eindigen_niet,
+                berichten_zonder_doelgroep=row.berichten_zonder_doelgroep,
             )
             for row in gemeente.registraties.all()
         },

@@ -118,6 +118,7 @@ class RegistratieItem(Item):
     profiel: str = Field(examples=list(PROFILES))
     zoek_met_get: bool = False
     rollen_eindigen_niet: bool = False
+    berichten_zonder_doelgroep: bool = False
     doelbinding: dict[str, str] = Field(
         {}, description="Headers on every call", examples=[{"x-doelbinding": "MijnZaken"}]
     )
@@ -175,7 +176,14 @@ class RegistratieConfigurationStep(BaseConfigurationStep[RegistratiesConfigurati
         _check_doelbinding(item)
         apis = {api: _get_service(item, api) for api in _APIS}
         own = item.model_dump(
-            include={"naam", "profiel", "zoek_met_get", "rollen_eindigen_niet", "doelbinding"}
+            include={
+                "naam",
+                "profiel",
+                "zoek_met_get",
+                "rollen_eindigen_niet",
+                "berichten_zonder_doelgroep",
+                "doelbinding",
+            }
         )
         Registratie.objects.update_or_create(
             gemeente=gemeente, slug=item.slug, defaults={**own, **apis}

@@ -405,7 +405,10 @@ class DocumentStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document of a zaak (Documenten API, enkelvoudiginformatieobject). Sizes in bytes."""
+    """A document of a zaak (Documenten API, enkelvoudiginformatieobject). Sizes in bytes.
+
+    `besluit`: the one that it belongs to, of a document that is not of the zaak itself.
+    """
 
     uuid: UUID
     titel: str
@@ -421,6 +424,7 @@ class Document:
     verzenddatum: date | None
     richting: Richting | None
     versie: int | None = None
+    besluit: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +463,7 @@ class Besluit:
 
     `reactietermijn` is that of its besluittype: how long somebody can make bezwaar, counted from
     `verzenddatum`. `uiterlijke_reactiedatum` is what the registration says that comes to.
+    `documenten` are the uuids of its documents (besluitinformatieobjecten).
     """
 
     uuid: UUID
@@ -471,6 +476,7 @@ class Besluit:
     uiterlijke_reactiedatum: date | None
     verzenddatum: date | None = None
     reactietermijn: Duur | None = None
+    documenten: "Outcome[tuple[UUID, ...]]" = field(default_factory=lambda: Ok(()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

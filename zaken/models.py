@@ -122,6 +122,10 @@ class Registratie(models.Model):
         help_text="A promise: no rol here has an end, a later begin, or an authenticatieContext "
         "above the minimum level. Lists without the rollen",
     )
+    berichten_zonder_doelgroep = models.BooleanField(
+        default=False,
+        help_text="A substatus without a doelgroep is for residents too; by itself it is internal",
+    )
     doelbinding = models.JSONField(
         default=dict,
         blank=True,

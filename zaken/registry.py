@@ -83,7 +83,8 @@ def _fingerprint(row: Registratie) -> object:
     """Everything the source is made of; another fingerprint means another source."""
     services = [getattr(row, api) for api in _APIS]
     own = (row.slug, row.naam, row.profiel, row.zoek_met_get, row.rollen_eindigen_niet)
-    return (*own, _has_domeinen(row), tuple(row.doelbinding.items())), tuple(
+    words = (row.berichten_zonder_doelgroep, _has_domeinen(row))
+    return (*own, *words, tuple(row.doelbinding.items())), tuple(
         tuple(getattr(service, field.attname) for field in Service._meta.concrete_fields)  # noqa: SLF001  # Django's public API despite its name
         for service in services
         if service is not None
@@ -126,6 +127,7 @@ def _build_source(row: Registratie) -> ZGWSource:
         profile=PROFILES[row.profiel],
         zoek_met_get=row.zoek_met_get,
         rollen_eindigen_niet=row.rollen_eindigen_niet,
+        berichten_zonder_doelgroep=row.berichten_zonder_doelgroep,
         domeinen=_has_domeinen(row),
         page_seconds=settings.UPSTREAM_PAGE_SECONDS,
     )

@@ -171,7 +171,10 @@ def get_document(
     with open_gate(Action.DOWNLOAD_DOCUMENT, identity, gemeente, now=now) as gate:
         calls = source.start_documenten(identity, ref)
         zaak, _ = _get_zaak(gate, calls, ref)
-        document = _find(calls.list_documenten(zaak), uuid, ref)
+        found = calls.list_documenten(zaak)
+        if not isinstance(found, Missing) and not any(d.uuid == uuid for d in found.value):
+            found = _list_of_besluiten(gate, source, zaak)
+        document = _find(found, uuid, ref)
         gate.pass_through(Action.DOWNLOAD_DOCUMENT, ZaakPart(zaak=zaak, part=document))
     return AllowedDocument(document=document, source=source)
 
@@ -272,8 +275,9 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
     keep = gate.keep_allowed
     statussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_statussen())
     substatussen, _ = keep(Action.VIEW_STATUS, zaak, calls.list_substatussen())
-    documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, calls.list_documenten(zaak))
     besluiten, no_besluiten = keep(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
+    found = _with_besluiten(calls.list_documenten(zaak), besluiten)
+    documenten, no_documenten = keep(Action.VIEW_DOCUMENT, zaak, found)
     onderdelen, ingehouden = gate.keep_zaken(deelzaken())
     return Dossier(
         zaak=zaak,
@@ -292,6 +296,24 @@ def _get_dossier(gate: Gate, source: ZaakSource, ref: ZaakRef) -> Dossier:
         deelzaken_ingehouden=ingehouden,
         verwant=gate.keep_zaken(verwant())[0],
     )
+
+
+def _list_of_besluiten(gate: Gate, source: ZaakSource, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
+    """All documents of a zaak and of its besluiten that may be seen, for one not of the zaak."""
+    calls = source.start_dossier(gate.identity, zaak.ref)
+    besluiten, _ = gate.keep_allowed(Action.VIEW_BESLUIT, zaak, calls.list_besluiten())
+    return _with_besluiten(calls.list_documenten(zaak), besluiten)
+
+
+def _with_besluiten(
+    documenten: Outcome[tuple[Document, ...]], besluiten: Outcome[tuple[Besluit, ...]]
+) -> Outcome[tuple[Document, ...]]:
+    """Without documents of a besluit that may not be seen: they would tell of it."""
+    if isinstance(documenten, Missing):
+        return documenten
+    shown = set() if isinstance(besluiten, Missing) else {b.uuid for b in besluiten.value}
+    kept = tuple(d for d in documenten.value if d.besluit is None or d.besluit in shown)
+    return replace(documenten, value=kept)
 
 
 def _build_query(

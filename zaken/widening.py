@@ -40,6 +40,7 @@ class Registration:
 
     zoek_met_get: bool = False
     rollen_eindigen_niet: bool = False
+    berichten_zonder_doelgroep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ _WIDENS: Mapping[str, Callable[[Any, Any], bool]] = {
     # shows it to whoever reads the log of the registration.
     "rollen_eindigen_niet": _is_on,
     "zoek_met_get": _is_on,
+    "berichten_zonder_doelgroep": _is_on,
 }
 
 

@@ -1,5 +1,6 @@
 """Besluiten in words, and until when one can make bezwaar: as registered, or counted by us."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.presenters.dates import say_day, say_deadline, say_duur, when_day
-from portal.presenters.pages import BesluitView, Block, Detail
+from portal.presenters.documents import view_document
+from portal.presenters.pages import BesluitView, Block, Detail, DocumentView
 from portal.presenters.toegang import say_withheld_besluiten
-from zaken.domain import Besluit, Grond, Missing, Outcome, ZaakRef
+from zaken.domain import Besluit, Document, Grond, Missing, Outcome, ZaakRef
 from zaken.termijnen import Bezwaartermijn, get_bezwaartermijn
 
 # In the last week the resident is warned.
@@ -83,7 +85,29 @@ def _facts(besluit: Besluit) -> tuple[Detail, ...]:
     return tuple(Detail(term=term, when=when_day(day)) for term, day in days if day)
 
 
-def _view(id_: str, besluit: Besluit, bezwaar_url: str, zaak: ZaakRef, today: date) -> BesluitView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a besluit is shown with: its zaak, documents that may be seen, where bezwaar goes."""
+
+    zaak: ZaakRef
+    documenten: Outcome[tuple[Document, ...]]
+    bezwaar_url: str
+    today: date
+
+
+def _list_documents(besluit: Besluit, around: Around) -> tuple[tuple[DocumentView, ...], str]:
+    """Those of its documents that may be seen; and that they could not be fetched."""
+    lost = _("Wij kunnen nu niet zien welke documenten bij dit besluit horen.")
+    if isinstance(besluit.documenten, Missing) or isinstance(around.documenten, Missing):
+        return (), lost
+    own = set(besluit.documenten.value)
+    shown = (document for document in around.documenten.value if document.uuid in own)
+    return tuple(view_document(around.zaak, document) for document in shown), ""
+
+
+def _view(id_: str, besluit: Besluit, around: Around) -> BesluitView:
+    bezwaar_url, zaak, today = around.bezwaar_url, around.zaak, around.today
+    documents, missing = _list_documents(besluit, around)
     termijn = get_bezwaartermijn(besluit)
     is_open = bool(_say_duration(besluit)) if termijn is None else termijn.last_day >= today
     calendar = ""
@@ -99,14 +123,14 @@ def _view(id_: str, besluit: Besluit, bezwaar_url: str, zaak: ZaakRef, today: da
         bezwaar_link=_("Bezwaar maken") if is_open and bezwaar_url else "",
         bezwaar_url=bezwaar_url if is_open else "",
         calendar_url=calendar,
+        documents=documents,
+        missing=missing,
     )
 
 
 def build_besluiten(
     outcome: Outcome[tuple[Besluit, ...]],
-    bezwaar_url: str,
-    zaak: ZaakRef,
-    today: date,
+    around: Around,
     ingehouden: frozenset[Grond] = frozenset(),
 ) -> Block[BesluitView]:
     """The besluiten, newest first."""
@@ -115,7 +139,7 @@ def build_besluiten(
         return Block(items=(), missing=missing)
     newest = sorted(outcome.value, key=lambda b: b.datum, reverse=True)
     views = [
-        _view(f"besluit-{number}", besluit, bezwaar_url, zaak, today)
+        _view(f"besluit-{number}", besluit, around)
         for number, besluit in enumerate(newest, start=1)
     ]
     return Block(items=tuple(views), withheld=say_withheld_besluiten(ingehouden))

@@ -99,7 +99,8 @@ def _say_supplier(document: Document) -> str:
     return ""
 
 
-def _view(ref: ZaakRef, document: Document) -> DocumentView:
+def view_document(ref: ZaakRef, document: Document) -> DocumentView:
+    """One document, with a link where there is something to download."""
     day = document.ontvangstdatum or document.verzenddatum or document.creatiedatum
     url = reverse("document", args=[ref.registratie, ref.uuid, document.uuid])
     return DocumentView(
@@ -127,7 +128,7 @@ def build_documents(
         reverse=True,
     )
     return Block(
-        items=tuple(_view(ref, document) for document in newest),
+        items=tuple(view_document(ref, document) for document in newest),
         empty="" if ingehouden else _("Er zijn geen documenten bij deze zaak."),
         withheld=say_withheld_documents(ingehouden),
     )

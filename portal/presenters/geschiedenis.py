@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.pages import Choice, EventView, HistoryPage, NewsBlock
@@ -13,6 +14,9 @@ from zaken.domain import Besluit, Document, Dossier, Missing, Status, Substatus,
 from zaken.geschiedenis import Gebeurtenis, Soort, list_gebeurtenissen, list_incomplete
 from zaken.teksten import Teksten
 from zaken.timeline import get_day
+
+# So that where the zaak is stays in sight on a phone.
+_MOST_NEWS = 3
 
 
 def build_history_page(dossier: Dossier, teksten: Teksten, chosen: Soort | None) -> HistoryPage:
@@ -37,9 +41,14 @@ def build_news(dossier: Dossier, nieuws: Nieuws, teksten: Teksten) -> NewsBlock 
     if nieuws.vorige is None or not events:
         return None
     heading = _("Nieuw sinds uw vorige bezoek op %(day)s")
+    more = len(events) - _MOST_NEWS
+    text = ngettext(
+        "En nog %(n)s ander nieuw bericht.", "En nog %(n)s andere nieuwe berichten.", more
+    )
     return NewsBlock(
         heading=heading % {"day": say_day(get_day(nieuws.vorige))},
-        events=_build_events(events, dossier, teksten),
+        events=_build_events(events[:_MOST_NEWS], dossier, teksten),
+        more=text % {"n": more} if more > 0 else "",
     )
 
 

@@ -247,7 +247,8 @@ class StepView:
 class BesluitView:
     """A besluit in plain words. `bezwaar`: sentences about the last day, the first in bold.
 
-    `warning`: that this is soon. `calendar_url`: a file with that day; all may be empty.
+    `warning`: that this is soon. `calendar_url`: a file with that day; all may be empty. `missing`:
+    that its documents could not be fetched.
     """
 
     id: str
@@ -259,6 +260,8 @@ class BesluitView:
     bezwaar_link: str
     bezwaar_url: str
     calendar_url: str
+    documents: tuple["DocumentView", ...] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,10 +390,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsBlock:
-    """What is new since the last visit, the newest first. `heading` says when that was."""
+    """What is new since the last visit, the newest first. `heading` says when that was.
+
+    `more`: how much else there is.
+    """
 
     heading: str
     events: tuple[EventView, ...]
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

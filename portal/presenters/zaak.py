@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.presenters.besluiten import build_besluiten
+from portal.presenters.besluiten import Around, build_besluiten
 from portal.presenters.dates import say_deadline, say_duur, when_day, when_moment
 from portal.presenters.documents import build_documents
 from portal.presenters.ervaring import build_ervaring
@@ -57,9 +57,12 @@ def build_zaak_page(dossier: Dossier, timeline: Timeline, visit: ZaakVisit) -> Z
         resultaat=_resultaat(zaak),
         besluiten=build_besluiten(
             dossier.besluiten,
-            tekst.bezwaar_url or gemeente.bezwaar_url,
-            zaak.ref,
-            today,
+            Around(
+                zaak=zaak.ref,
+                documenten=dossier.documenten,
+                bezwaar_url=tekst.bezwaar_url or gemeente.bezwaar_url,
+                today=today,
+            ),
             toegang.besluiten_ingehouden,
         ),
         documenten=build_documents(zaak.ref, dossier.documenten, toegang.documenten_ingehouden),

@@ -118,6 +118,7 @@ CASES = (
     Case(name="contact-logged-in", path="/contact/", title="Contact", person="anna"),
     Case(name="privacy", path="/privacy/", title="Privacy"),
     Case(name="cookies", path="/cookies/", title="Cookies"),
+    Case(name="doorlooptijden", path="/doorlooptijden/", title="Hoe lang duurt het"),
     Case(name="toegankelijkheid", path="/toegankelijkheid/", title="Toegankelijkheid"),
     Case(name="uitgelogd", path="/uitgelogd/", title="U bent uitgelogd"),
     Case(name="niet-gevonden", path="/niets/", title="Deze pagina is er niet", status=404),
@@ -197,6 +198,12 @@ CASES = (
         title="Deze pagina is er niet",
         person="anna",
         status=404,
+    ),
+    Case(
+        name="geschiedenis",
+        path=f"{zaak_path('anna-geluid')}geschiedenis/",
+        title="Geschiedenis van uw zaak",
+        person="anna",
     ),
     Case(name="inzage", path="/inzage/", title="Wie heeft mijn gegevens bekeken", person="anna"),
     Case(

@@ -41,7 +41,7 @@ def test_the_first_pages_of_a_process_ask_whether_filters_work_beside_their_call
     anna: Client, registration: RegistrationApp
 ) -> None:
     """One call more for the list, one more for the documents; none of them deeper."""
-    url = zaak_url("anna-toeslag-toegekend")
+    url = zaak_url("anna-toeslag-wacht")
     for page in ("/zaken/", url):  # the catalogus
         anna.get(page)
     for source in registry.list_sources(Gemeente.objects.get()):
@@ -63,14 +63,19 @@ def test_overview_costs_the_same_with_120_zaken(
 
 def test_zaak_is_five_calls_at_once(anna: Client, registration: RegistrationApp) -> None:
     """The zaak, its statuses, substatussen, besluiten and documents."""
-    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (5, 1)
+    assert visit(anna, registration, zaak_url("anna-toeslag-wacht")) == (5, 1)
+
+
+def test_a_besluit_asks_for_its_documents(anna: Client, registration: RegistrationApp) -> None:
+    """One call more, after it is known which besluiten there are."""
+    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (6, 2)
 
 
 def test_zaak_of_a_registration_that_follows_the_standard_only_is_one_step_deeper(
     anna: Client, registration: RegistrationApp, gemeente: Gemeente
 ) -> None:
     gemeente.registraties.update(profiel="standaard")
-    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (5, 2)
+    assert visit(anna, registration, zaak_url("anna-toeslag-toegekend")) == (6, 2)
 
 
 def test_download_is_the_decision_and_then_the_file(

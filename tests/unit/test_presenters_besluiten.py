@@ -1,12 +1,13 @@
 """Besluiten, and until when somebody can disagree."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from portal.presenters.besluiten import build_besluiten
+from portal.presenters.besluiten import Around, build_besluiten
 from portal.presenters.pages import BesluitView
-from tests.unit.examples import TODAY, make_besluit, uuid
+from tests.unit.examples import TODAY, make_besluit, make_document, uuid
 from zaken.domain import Besluit, Duur, Missing, Ok, Reason, Stale, ZaakRef
 
 URL = "https://gemeente.test/bezwaar"
@@ -15,8 +16,17 @@ REF = ZaakRef(registratie="voorbeeld", uuid=uuid(9000))
 WEEKS = Duur(weken=6)
 
 
+def around(url: str = URL, today: date = TODAY, **changes: Any) -> Around:
+    """Without documents."""
+    values: dict[str, Any] = {"zaak": REF, "documenten": Ok(()), "bezwaar_url": url, "today": today}
+    return Around(**(values | changes))
+
+
+AROUND = around()
+
+
 def show(besluit: Besluit, today: date = TODAY, url: str = URL) -> BesluitView:
-    (view,) = build_besluiten(Ok((besluit,)), url, REF, today).items
+    (view,) = build_besluiten(Ok((besluit,)), around(url, today)).items
     return view
 
 
@@ -73,7 +83,7 @@ def test_a_besluit_whose_kind_is_not_known() -> None:
 def test_newest_first_each_with_its_own_id() -> None:
     old, new = make_besluit(datum=date(2026, 1, 1)), make_besluit(datum=date(2026, 2, 1))
     for outcome in (Ok((old, new)), Stale((old, new), None)):  # type: ignore[arg-type]  # not shown
-        block = build_besluiten(outcome, URL, REF, TODAY)
+        block = build_besluiten(outcome, AROUND)
         assert [view.facts[0].when for view in block.items] == [
             show(new).facts[0].when,
             show(old).facts[0].when,
@@ -82,12 +92,33 @@ def test_newest_first_each_with_its_own_id() -> None:
 
 
 def test_none_is_something_else_than_unknown() -> None:
-    none = build_besluiten(Ok(()), URL, REF, TODAY)
+    none = build_besluiten(Ok(()), AROUND)
     assert (none.items, none.missing) == ((), "")
-    unknown = build_besluiten(Missing(Reason.UNAVAILABLE), URL, REF, TODAY)
+    unknown = build_besluiten(Missing(Reason.UNAVAILABLE), AROUND)
     assert unknown.missing == (
         "Wij kunnen nu niet zien of er een besluit is. Probeer het later opnieuw."
     )
+
+
+def test_its_documents_that_may_be_seen() -> None:
+    letter, draft, other = uuid(71), uuid(72), uuid(73)
+    besluit = make_besluit(documenten=Ok((letter, draft)))
+    shown = Ok((make_document(uuid=other), make_document(uuid=letter, titel="Brief")))
+    (view,) = build_besluiten(Ok((besluit,)), around(documenten=shown)).items
+    assert [document.title for document in view.documents] == ["Brief"]
+    assert str(letter) in view.documents[0].url
+    assert view.missing == ""
+
+
+def test_documents_that_could_not_be_fetched_are_not_none() -> None:
+    words = "Wij kunnen nu niet zien welke documenten bij dit besluit horen."
+    lost = Missing(Reason.TIMEOUT)
+    for besluit, documenten in (
+        (make_besluit(documenten=lost), Ok(())),
+        (make_besluit(documenten=Ok((uuid(71),))), lost),
+    ):
+        (view,) = build_besluiten(Ok((besluit,)), around(documenten=documenten)).items
+        assert (view.documents, view.missing) == ((), words)
 
 
 # --- counted -------------------------------------------------------------------------------------

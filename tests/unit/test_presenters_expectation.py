@@ -7,10 +7,11 @@ import pytest
 
 from portal.presenters.expectation import say_expectation
 from tests.unit.examples import TODAY, make_zaak, make_zaaktype
-from zaken.domain import Duur, Ok, Opschorting
+from zaken.domain import Duur, Missing, Ok, Opschorting, Reason, Resultaat
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 COUNTED = "wettelijke termijn, door ons berekend"
+TOEGEKEND = Ok(Resultaat(omschrijving="Toegekend"))
 STANDS_STILL = Opschorting(reden="")
 
 
@@ -18,6 +19,27 @@ STANDS_STILL = Opschorting(reden="")
     ("fields", "text"),
     [
         ({}, "Wij weten nog niet wanneer u de uitslag krijgt."),
+        ({"resultaat": TOEGEKEND}, "De uitslag is er al. Wij moeten nog iets afmaken."),
+        (
+            {"resultaat": TOEGEKEND, "einddatum_gepland": TOMORROW},
+            "De uitslag is er al. Wij willen op 24 november 2026 klaar zijn (onze planning).",
+        ),
+        (
+            # there is one, but not what it is
+            {"resultaat": Missing(Reason.INVALID), "uiterlijke_einddatum_afdoening": TOMORROW},
+            (
+                "De uitslag is er al. Wij moeten uiterlijk op 24 november 2026 klaar zijn "
+                "(wettelijke termijn)."
+            ),
+        ),
+        (
+            {"resultaat": TOEGEKEND, "einddatum_gepland": YESTERDAY},
+            "De uitslag is er al. Wij moeten nog iets afmaken.",
+        ),
+        (
+            {"resultaat": TOEGEKEND, "einddatum": TODAY},
+            "Afgerond op 23 november 2026.",
+        ),
         (
             {"einddatum_gepland": TOMORROW},
             "Verwachte uitslag op 24 november 2026 (onze planning).",

@@ -12,7 +12,6 @@ from tests.unit.examples import (
     BAS,
     KVK,
     PSEUDO,
-    TODAY,
     make_besluit,
     make_document,
     make_identity,
@@ -20,6 +19,7 @@ from tests.unit.examples import (
     make_toegang,
     uuid,
 )
+from tests.unit.test_presenters_besluiten import around
 from zaken.domain import Grond, Identity, Loa, Mandate, Method, Ok, Party, Rol, ZaakRef
 
 REF = ZaakRef(registratie="voorbeeld", uuid=uuid(9000))
@@ -178,7 +178,5 @@ def test_the_lists_themselves_say_that_there_is_more() -> None:
     gronden = frozenset({Grond.ALLEEN_STATUS})
     reduced = "Bij dit soort zaken laten wij alleen zien hoe ver wij zijn."
     assert build_documents(REF, Ok((make_document(),)), gronden).withheld[1:] == (reduced,)
-    assert build_besluiten(Ok((make_besluit(),)), "", REF, TODAY, gronden).withheld[1:] == (
-        reduced,
-    )
-    assert build_besluiten(Ok((make_besluit(),)), "", REF, TODAY).withheld == ()
+    assert build_besluiten(Ok((make_besluit(),)), around(""), gronden).withheld[1:] == (reduced,)
+    assert build_besluiten(Ok((make_besluit(),)), around("")).withheld == ()

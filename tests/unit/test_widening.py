@@ -38,6 +38,7 @@ ZAAK = ZaakRef(registratie="zaken", uuid=UUID(int=1))
         ("zichtbaar_vanaf", date(2026, 1, 1), None),
         ("diensten", frozenset[str](), frozenset({"toeslag"})),
         ("rollen_eindigen_niet", False, True),
+        ("berichten_zonder_doelgroep", False, True),
         ("zoek_met_get", False, True),
     ],
 )
@@ -141,7 +142,7 @@ def test_registrations() -> None:
     [new] = list_changes(access(), access(registraties={"zaken": plain}))
     assert (new.onderwerp, new.na) == (
         "registratie zaken",
-        "zoek_met_get nee; rollen_eindigen_niet nee",
+        "zoek_met_get nee; rollen_eindigen_niet nee; berichten_zonder_doelgroep nee",
     )
     assert new.verruimt
     [wider] = list_changes(

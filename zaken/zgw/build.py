@@ -117,9 +117,13 @@ def build_status(wire: StatusWire) -> Status:
     )
 
 
-def build_substatus(wire: SubstatusWire) -> Substatus | None:
-    """A substatus; None for one that was not written for residents."""
-    if wire.doelgroep != Doelgroep.BETROKKENEN:
+def build_substatus(wire: SubstatusWire, *, without_too: bool = False) -> Substatus | None:
+    """A substatus; None for one that was not written for residents.
+
+    `without_too`: where the gemeente chose so, one without a doelgroep is for them.
+    """
+    doelgroepen = {Doelgroep.BETROKKENEN.value, *([""] if without_too else [])}
+    if wire.doelgroep not in doelgroepen:
         return None
     return Substatus(
         uuid=wire.uuid,
@@ -219,7 +223,9 @@ def get_richtingen(zaak: Zaak) -> dict[UUID | None, Richting]:
     return {uuid: richting for uuid, richting in known.items()}  # noqa: C416  # wider key type
 
 
-def build_document(wire: DocumentWire, *, soort: str, richting: Richting | None) -> Document:
+def build_document(
+    wire: DocumentWire, *, soort: str, richting: Richting | None, besluit: UUID | None = None
+) -> Document:
     """A document. An unknown status counts as not final."""
     known = {status.value for status in DocumentStatus}
     return Document(
@@ -237,10 +243,15 @@ def build_document(wire: DocumentWire, *, soort: str, richting: Richting | None)
         verzenddatum=wire.verzenddatum,
         richting=richting,
         versie=wire.versie,
+        besluit=besluit,
     )
 
 
-def build_besluit(wire: BesluitWire, besluittype: Besluittype | None) -> Besluit:
+def build_besluit(
+    wire: BesluitWire,
+    besluittype: Besluittype | None,
+    documenten: Outcome[tuple[UUID, ...]] = Ok(()),  # noqa: B008  # frozen
+) -> Besluit:
     """A besluit; without its type when that could not be fetched."""
     return Besluit(
         uuid=wire.uuid,
@@ -253,4 +264,5 @@ def build_besluit(wire: BesluitWire, besluittype: Besluittype | None) -> Besluit
         uiterlijke_reactiedatum=wire.uiterlijke_reactiedatum,
         verzenddatum=wire.verzenddatum,
         reactietermijn=besluittype.reactietermijn if besluittype else None,
+        documenten=documenten,
     )

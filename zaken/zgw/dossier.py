@@ -4,7 +4,7 @@ The zaak by `_zoek` on the asker's number and its uuid, with its rollen; beside 
 belongs to it. Nobody looks at those before the policy has said yes to the zaak.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -31,6 +31,7 @@ from zaken.domain import (
 from zaken.events import Event, record_event
 from zaken.source import Pending
 from zaken.zgw import build
+from zaken.zgw.besluitdocumenten import start_besluit_links
 from zaken.zgw.components import complete_one, start_rollen
 from zaken.zgw.paging import collect_all
 from zaken.zgw.queries import Json, Search, build_zaak_search
@@ -65,10 +66,16 @@ type _Besluittypen = dict[UUID | None, Besluittype]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """What came, and the names of its types, which are still on their way."""
+    """What came, and the names of its types, which are still on their way.
+
+    `links`: the documents of each besluit; `of_besluit`: the besluit of each document that is not
+    of the zaak itself.
+    """
 
     documenten: tuple[_Wires[DocumentWire], Pending[_Names]]
     besluiten: tuple[_Wires[BesluitWire], Pending[_Besluittypen]]
+    links: Mapping[UUID, Outcome[tuple[UUID, ...]]]
+    of_besluit: Mapping[UUID, UUID]
 
 
 class ZGWDossierCalls:
@@ -132,7 +139,8 @@ class ZGWDossierCalls:
 
         def parse() -> tuple[Substatus, ...]:
             wires = self._own(_SUBSTATUSSEN.validate_python(pending()))
-            built = (build.build_substatus(wire) for wire in wires)
+            too = self._registration.berichten_zonder_doelgroep
+            built = (build.build_substatus(wire, without_too=too) for wire in wires)
             return tuple(substatus for substatus in built if substatus is not None)
 
         return self._registration.outcome(parse)
@@ -143,7 +151,13 @@ class ZGWDossierCalls:
         types = pending()
         if isinstance(rows, Missing):
             return rows
-        return Ok(tuple(build.build_besluit(w, types.get(w.besluittype)) for w in rows.value))
+        links = self._named.links
+        return Ok(
+            tuple(
+                build.build_besluit(w, types.get(w.besluittype), links.get(w.uuid, Ok(())))
+                for w in rows.value
+            )
+        )
 
     def list_documenten(self, zaak: Zaak) -> Outcome[tuple[Document, ...]]:
         """See DossierCalls."""
@@ -158,6 +172,7 @@ class ZGWDossierCalls:
                     w,
                     soort=soorten.get(w.informatieobjecttype, ""),
                     richting=richtingen.get(w.informatieobjecttype),
+                    besluit=self._named.of_besluit.get(w.uuid),
                 )
                 for w in rows.value
             )
@@ -167,23 +182,48 @@ class ZGWDossierCalls:
     def _named(self) -> "_Named":
         """Documents and besluiten with the names of their types, asked for at the same time."""
         outcome = self._registration.outcome
-        documenten = outcome(lambda: _DOCUMENTEN.validate_python(self._documenten()))
         pending = self._besluiten
         besluiten: _Wires[BesluitWire] = Ok([])
         if pending is not None:
             besluiten = outcome(lambda: self._own(_BESLUITEN.validate_python(pending())))
-        return _Named(
-            documenten=(
-                documenten,
-                self._start_names(
-                    "informatieobjecttypen", _values(documenten, lambda w: w.informatieobjecttype)
-                ),
-            ),
-            besluiten=(
-                besluiten,
-                self._start_besluittypen(_values(besluiten, lambda w: w.besluittype)),
-            ),
+        started = start_besluit_links(
+            self._registration, _values(besluiten, lambda w: w.uuid), self._deadline
         )
+        types = self._start_besluittypen(_values(besluiten, lambda w: w.besluittype))
+        found = outcome(lambda: _DOCUMENTEN.validate_python(self._documenten()))
+        self._start_soorten(found)  # on their way while the links come in
+        links = started()
+        documenten, of_besluit = self._add_of_besluiten(found, links)
+        return _Named(
+            links=links,
+            of_besluit=of_besluit,
+            documenten=(documenten, self._start_soorten(documenten)),
+            besluiten=(besluiten, types),
+        )
+
+    def _add_of_besluiten(
+        self,
+        documenten: _Wires[DocumentWire],
+        links: Mapping[UUID, Outcome[tuple[UUID, ...]]],
+    ) -> tuple[_Wires[DocumentWire], Mapping[UUID, UUID]]:
+        """With the documents that belong to a besluit only; one search, where there are any."""
+        if isinstance(documenten, Missing):
+            return documenten, {}
+        own = {wire.uuid for wire in documenten.value}
+        others = {
+            uuid: besluit
+            for besluit, found in links.items()
+            for uuid in (() if isinstance(found, Missing) else found.value)
+            if uuid not in own
+        }
+        if not others:
+            return documenten, {}
+        rows = self._registration.outcome(
+            lambda: _DOCUMENTEN.validate_python(self._search_documenten({str(u) for u in others}))
+        )
+        if isinstance(rows, Missing):
+            return rows, {}
+        return Ok([*documenten.value, *rows.value]), others
 
     def _start_zaak_by_any(self, searches: list[Search]) -> Pending[ZaakWire]:
         """The zaak by the first search that finds it. The pending raises SourceError.
@@ -277,19 +317,23 @@ class ZGWDossierCalls:
 
         def collect() -> list[Json]:
             found = self._own(_LINKS.validate_python(links()))
-            uuids = [str(link.informatieobject) for link in found]
-            if not uuids:
-                return []
-            body: dict[str, Json] = {"uuid__in": list(uuids)}
-            rows = collect_all(
-                lambda page: registration.apis.documenten.start_post(
-                    "enkelvoudiginformatieobjecten/_zoek", deadline, body, page, optional=True
-                ),
-                registration.slug,
-            )()
-            return self._check_asked(rows, set(uuids))
+            uuids = {str(link.informatieobject) for link in found}
+            return self._search_documenten(uuids) if uuids else []
 
         return collect
+
+    def _search_documenten(self, uuids: set[str]) -> list[Json]:
+        """These documents, wherever they belong to. Raises SourceError."""
+        registration, deadline = self._registration, self._deadline
+        asked: list[Json] = [*sorted(uuids)]
+        body: dict[str, Json] = {"uuid__in": asked}
+        rows = collect_all(
+            lambda page: registration.apis.documenten.start_post(
+                "enkelvoudiginformatieobjecten/_zoek", deadline, body, page, optional=True
+            ),
+            registration.slug,
+        )()
+        return self._check_asked(rows, uuids)
 
     def _check_asked(self, rows: list[Json], uuids: set[str]) -> list[Json]:
         """No other documents than those asked for, or `uuid__in` is ignored."""
@@ -301,6 +345,11 @@ class ZGWDossierCalls:
 
     def _own[T: OfZaak](self, wires: list[T]) -> list[T]:
         return self._registration.check_of_zaak(wires, self._uuid)
+
+    def _start_soorten(self, documenten: _Wires[DocumentWire]) -> Pending[_Names]:
+        return self._start_names(
+            "informatieobjecttypen", _values(documenten, lambda w: w.informatieobjecttype)
+        )
 
     def _start_names(self, kind: str, uuids: set[UUID]) -> Pending[_Names]:
         """Names of types; one that could not be fetched is left out and costs only the name."""

@@ -85,6 +85,7 @@ class Registration:
         zoek_met_get: bool,
         page_seconds: float,
         rollen_eindigen_niet: bool = False,
+        berichten_zonder_doelgroep: bool = False,
         domeinen: bool = False,
     ) -> None:
         self.slug = slug
@@ -93,6 +94,7 @@ class Registration:
         self.profile = profile
         self.zoek_met_get = zoek_met_get
         self.rollen_eindigen_niet = rollen_eindigen_niet
+        self.berichten_zonder_doelgroep = berichten_zonder_doelgroep
         self.domeinen = domeinen
         self.page_seconds = page_seconds
         self.persons = Probe(slug, self.start_nobody)

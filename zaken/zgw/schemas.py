@@ -332,6 +332,13 @@ class ZaakinformatieobjectWire(Wire):
     zaak: OptionalRef = None
 
 
+class BesluitinformatieobjectWire(Wire):
+    """besluitinformatieobject: the link of a document to a besluit."""
+
+    informatieobject: Ref
+    besluit: OptionalRef = None
+
+
 class BesluitWire(Wire):
     """besluit."""
 
