@@ -22,7 +22,11 @@ from demo.registration.stories import BIG_KEY, zaak_uuid
 COUNTS = (20, 120, 2000)
 LATENCIES = (0.03, 0.1)
 OVERVIEW = "/zaken/"
-ZAAK, BIG = (f"/zaken/zaken/{zaak_uuid(key)}/" for key in ("anna-toeslag-toegekend", BIG_KEY))
+LANDING = "/overzicht/"
+ZAAK, BESLUIT, BIG = (
+    f"/zaken/zaken/{zaak_uuid(key)}/"
+    for key in ("anna-bezwaar-woz", "anna-toeslag-toegekend", BIG_KEY)
+)
 PER_OBJECT = (0.0, 0.008)
 LOAD_SESSIONS = 50
 FAULT_LATENCY = 0.01
@@ -93,15 +97,19 @@ def _measure_pages(
     stage: Stage, registration: Registration, sessions: Sessions
 ) -> dict[str, object]:
     """Each page alone, warm at both latencies and cold at the last one."""
-    names = [f"overview_{count}" for count in COUNTS] + ["zaak_flat", "zaak_portable"]
-    paths = [OVERVIEW] * len(COUNTS) + [ZAAK, ZAAK]
-    hosts = [FLAT] * (len(COUNTS) + 1) + [PORTABLE]
+    # Which page, on which host, and whose session: those of COUNTS, then Anna's two.
+    rows = [(f"overview_{count}", OVERVIEW, FLAT, n) for n, count in enumerate(COUNTS)]
+    anna, portable = len(COUNTS), len(COUNTS) + 1
+    rows += [
+        ("landing_20", LANDING, FLAT, 0),
+        ("zaak_flat", ZAAK, FLAT, anna),
+        ("zaak_besluit", BESLUIT, FLAT, anna),
+        ("zaak_portable", ZAAK, PORTABLE, portable),
+    ]
+    names, paths = [row[0] for row in rows], [row[1] for row in rows]
     warm: dict[str, PageCost] = {}
     with stage.portal() as (port, pid):
-        browsers = [
-            Browser(port, host, keys[0])
-            for host, keys in zip(hosts, sessions.cookies, strict=False)
-        ]
+        browsers = [Browser(port, host, sessions.cookies[n][0]) for _, _, host, n in rows]
         for latency in LATENCIES:
             registration.set_faults({"kind": "latency", "seconds": latency})
             for name, browser, path in zip(names, browsers, paths, strict=True):

@@ -300,13 +300,21 @@ class TurnView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepGroup:
+    """Steps in a row; with a `summary` they are folded away behind it."""
+
+    steps: tuple[StepView, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusBlock:
     """Where is it: a line in words, then all steps. `missing`: the steps are not (all) known.
 
     The line is `lead`, `step` (words of the registration) and `expectation`; then `turn`, whether
     the resident has to do something. `told`: what went otherwise than usual. `next_step`: what
     comes then, and what that is in words of the gemeente (`next_text`) or ours (`next_standard`).
-    All but the expectation may be empty.
+    All but the expectation may be empty. `groups` are the steps as they are shown.
     """
 
     lead: str
@@ -320,6 +328,7 @@ class StatusBlock:
     next_text: str = ""
     next_standard: str = ""
     parts_note: str = ""
+    groups: tuple[StepGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,14 @@ from django.utils.translation import ngettext
 from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.ervaring import say_step
 from portal.presenters.expectation import say_expectation
-from portal.presenters.pages import PartView, StatusBlock, StepView, SubstepView, When
+from portal.presenters.pages import (
+    PartView,
+    StatusBlock,
+    StepGroup,
+    StepView,
+    SubstepView,
+    When,
+)
 from portal.presenters.staptekst import say_ahead, say_standard
 from portal.presenters.turn import find_turn, say_quiet, say_turn
 from portal.presenters.zaaknaam import say_stap, say_status, say_title, say_unknown
@@ -18,6 +25,9 @@ from zaken.domain import Dossier, Missing, Zaak
 from zaken.ervaring import Ervaring
 from zaken.teksten import Teksten, Wie, Zaaktypetekst
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline, get_day
+
+# A list of more steps than this is folded: where it is should be seen at once on a phone.
+_MOST_STEPS = 9
 
 
 def build_status(
@@ -32,6 +42,22 @@ def build_status(
     last_done = max((i for i, s in enumerate(steps) if s.state is StepState.DONE), default=-1)
     lead, step = _say_where(zaak, timeline, tekst)
     following = _find_next(zaak, timeline, tekst)
+    views = tuple(
+        _step(
+            stap,
+            number,
+            teksten=teksten,
+            tekst=tekst,
+            einddatum=timeline.einddatum if number == len(steps) else None,
+            speaks=stap.state is StepState.CURRENT
+            or (zaak.is_afgerond and number - 1 == last_done),
+            stands_still=zaak.opschorting is not None,
+            known=_is_known(stap, timeline),
+            usual=say_step(stap, ervaring) if stap is timeline.current else "",
+            today=today,
+        )
+        for number, stap in enumerate(steps, start=1)
+    )
     return StatusBlock(
         lead=lead,
         step=step,
@@ -41,25 +67,34 @@ def build_status(
         next_step=_name(following, tekst) if following else "",
         next_text=tekst.get_stap(following.statustype).vooruit if following else "",
         next_standard=_say_ahead(following, tekst),
-        steps=tuple(
-            _step(
-                stap,
-                number,
-                teksten=teksten,
-                tekst=tekst,
-                einddatum=timeline.einddatum if number == len(steps) else None,
-                speaks=stap.state is StepState.CURRENT
-                or (zaak.is_afgerond and number - 1 == last_done),
-                stands_still=zaak.opschorting is not None,
-                known=_is_known(stap, timeline),
-                usual=say_step(stap, ervaring) if stap is timeline.current else "",
-                today=today,
-            )
-            for number, stap in enumerate(steps, start=1)
-        ),
+        steps=views,
+        groups=tuple(_group(views, _find_place(timeline, last_done))),
         missing=" ".join(_list_missing(dossier, timeline, tekst)),
         parts_note=_say_withheld_parts(dossier.deelzaken_ingehouden),
     )
+
+
+def _find_place(timeline: Timeline, last_done: int) -> int:
+    """The step around which a long list is shown: the present one, else the last that was done."""
+    current = timeline.current
+    return timeline.stappen.index(current) if current else max(last_done, 0)
+
+
+def _group(views: tuple[StepView, ...], place: int) -> Iterator[StepGroup]:
+    """Of a long list only the steps around the present one and the last; the others fold away."""
+    if len(views) <= _MOST_STEPS:
+        yield StepGroup(steps=views)
+        return
+    first, last = max(place - 1, 0), min(place + 3, len(views) - 1)
+    before, after = views[:first], views[last:-1]
+    early = ngettext("%(n)s eerdere stap", "%(n)s eerdere stappen", len(before))
+    late = ngettext("%(n)s latere stap", "%(n)s latere stappen", len(after))
+    if before:
+        yield StepGroup(steps=before, summary=early % {"n": len(before)})
+    yield StepGroup(steps=views[first:last])
+    if after:
+        yield StepGroup(steps=after, summary=late % {"n": len(after)})
+    yield StepGroup(steps=views[-1:])
 
 
 def _list_missing(dossier: Dossier, timeline: Timeline, tekst: Zaaktypetekst) -> Iterator[str]:

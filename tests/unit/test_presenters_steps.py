@@ -269,3 +269,52 @@ def tell_with_texts() -> Dossier:
         documenten=Ok(()),
         besluiten=Ok(()),
     )
+
+
+# --- long lists ----------------------------------------------------------------------------------
+
+
+def folded(count: int, place: int, **zaak: Any) -> list[tuple[str, list[int]]]:
+    """The groups of a zaak in step `place` of so many: their summary and the numbers in them."""
+    zaaktype = Ok(make_zaaktype(statustypen=make_statustypen(count)))
+    block = tell(*([make_status(place, at(9))] if place else []), zaaktype=zaaktype, **zaak)
+    assert [step for group in block.groups for step in group.steps] == list(block.steps)
+    return [(group.summary, [step.number for step in group.steps]) for group in block.groups]
+
+
+def test_a_short_list_is_whole() -> None:
+    assert folded(9, 5) == [("", [*range(1, 10)])]
+
+
+def test_of_thirty_steps_those_around_the_present_one_are_shown() -> None:
+    assert folded(30, 12) == [
+        ("10 eerdere stappen", [*range(1, 11)]),
+        ("", [11, 12, 13, 14]),
+        ("15 latere stappen", [*range(15, 30)]),
+        ("", [30]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "groups"),
+    [
+        (0, [("", [1, 2, 3]), ("26 latere stappen", [*range(4, 30)]), ("", [30])]),
+        (1, [("", [1, 2, 3]), ("26 latere stappen", [*range(4, 30)]), ("", [30])]),
+        (30, [("28 eerdere stappen", [*range(1, 29)]), ("", [29]), ("", [30])]),
+        (
+            26,
+            [
+                ("24 eerdere stappen", [*range(1, 25)]),
+                ("", [25, 26, 27, 28]),
+                ("1 latere stap", [29]),
+                ("", [30]),
+            ],
+        ),
+    ],
+)
+def test_at_the_ends_of_a_long_list(place: int, groups: list[tuple[str, list[int]]]) -> None:
+    assert folded(30, place) == groups
+
+
+def test_a_long_list_of_a_zaak_that_is_closed_ends_with_what_came_last() -> None:
+    assert folded(30, 30, einddatum=TODAY)[-1] == ("", [30])
