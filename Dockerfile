@@ -24,6 +24,7 @@ COPY manage.py gunicorn.conf.py LICENSE ./
 COPY mijnzaken mijnzaken
 COPY beheer beheer
 COPY portal portal
+COPY berichten berichten
 COPY zaken zaken
 COPY locale locale
 COPY templates templates

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("portal", "zaken", "templates")
+FOLDERS = ("portal", "berichten", "zaken", "templates")
 LANGUAGES = ("en",)
 KEYWORDS = {
     **DEFAULT_KEYWORDS,

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "zgw_consumers",
     "django_setup_configuration",
     "zaken",
+    "berichten",
     "portal",
 ]
 
@@ -268,6 +269,8 @@ TERM_WIJZIGINGEN_DAYS = env.int(
 # Telling the Logboek is a duty, so what could not be told waits long, and is reported every day.
 # Read markers ("nieuw sinds uw vorige bezoek"): without one, the next visit is a first one.
 TERM_BEZOEKEN_DAYS = env.int("TERM_BEZOEKEN_DAYS", 365, validate=validate.Range(min=1))
+# Notificaties that were handled; what gave up stays until somebody looked.
+TERM_NOTIFICATIES_DAYS = env.int("TERM_NOTIFICATIES_DAYS", 30, validate=validate.Range(min=1))
 TERM_VERWERKINGEN_DAYS = env.int("TERM_VERWERKINGEN_DAYS", 90, validate=validate.Range(min=30))
 # Web sessions and logins that were not finished carry their own end: after it they may go at once.
 

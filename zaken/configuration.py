@@ -32,7 +32,7 @@ from zaken.headers import check_headers
 from zaken.models import Gemeente, Host, Registratie
 from zaken.zgw.profiles import PROFILES
 
-_APIS = ("zaken", "catalogi", "documenten", "besluiten", "statistiek")
+_APIS = ("zaken", "catalogi", "documenten", "besluiten", "statistiek", "notificaties")
 # Of a gemeente, but in tables of their own.
 _ROWS = ("teksten", "zaaktypen", "afgeschermde_zaken")
 
@@ -126,6 +126,7 @@ class RegistratieItem(Item):
     catalogi: str
     documenten: str
     besluiten: str = ""
+    notificaties: str = Field("", description="Service of the Notificaties API")
     statistiek: str = Field("", description="Service with which is measured how long zaken take")
 
     @field_validator("profiel")

@@ -86,6 +86,12 @@ class Event(Enum):
         "A download was refused: too many at once.",
     )
 
+    NOTIFICATIE_REFUSED = (
+        "notificatie-refused",
+        logging.WARNING,
+        "Something that is not a notificatie of one of our registrations came in.",
+    )
+
     INZAGES_LOOKED_AT = (
         "inzages-looked-at",
         logging.INFO,

@@ -138,6 +138,17 @@ class Registratie(models.Model):
         Service, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
 
+    notificaties = models.ForeignKey(
+        Service,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The Notificaties API, where we subscribe to what changes",
+    )
+    catalogus_gewijzigd = models.DateTimeField(
+        null=True, blank=True, help_text="What was remembered of the catalogus before is old"
+    )
     statistiek = models.ForeignKey(
         Service,
         on_delete=models.PROTECT,

@@ -22,6 +22,9 @@ from zaken.seals import build_digest, list_rows, purge_inzages
 # Told at once as a rule; what is still here after this is somebody's work.
 OVERDUE = timedelta(days=1)
 
+# Kinds of the apps above this one: each gives a Purged for (now, dry_run=…).
+OTHERS: list[Callable[..., "Purged"]] = []
+
 logger = logging.getLogger(__name__)
 
 
@@ -47,6 +50,7 @@ def purge(*, now: datetime, dry_run: bool) -> tuple[Purged, ...]:
         _purge_verwerkingen,
         _purge_wijzigingen,
         _purge_bezoeken,
+        *OTHERS,
     )
     return tuple(_log(kind(now, dry_run=dry_run), dry_run=dry_run) for kind in kinds)
 
@@ -55,7 +59,7 @@ def _purge_sessions(now: datetime, *, dry_run: bool) -> Purged:
     """Web sessions, and logins that were not finished: both carry their own end."""
     ended = Session.objects.filter(expire_date__lt=now)
     term = "their own end: idle, or a login that was not finished"
-    return _remove("sessions", ended, term, dry_run=dry_run)
+    return remove("sessions", ended, term, dry_run=dry_run)
 
 
 def _purge_inzages(now: datetime, *, dry_run: bool) -> Purged:
@@ -89,25 +93,26 @@ def _purge_verwerkingen(now: datetime, *, dry_run: bool) -> Purged:
         begin__lt=now - OVERDUE, begin__gte=now - timedelta(days=days)
     )
     alarms = [*_count("wait for more than a day", waiting), *_count("were never told", lost)]
-    return _remove("verwerkingen", lost, f"{days} days", dry_run=dry_run, alarms=tuple(alarms))
+    return remove("verwerkingen", lost, f"{days} days", dry_run=dry_run, alarms=tuple(alarms))
 
 
 def _purge_wijzigingen(now: datetime, *, dry_run: bool) -> Purged:
     days: int = settings.TERM_WIJZIGINGEN_DAYS
     old = Wijziging.objects.filter(tijdstip__lt=now - timedelta(days=days))
-    return _remove("wijzigingen", old, f"{days} days", dry_run=dry_run)
+    return remove("wijzigingen", old, f"{days} days", dry_run=dry_run)
 
 
 def _purge_bezoeken(now: datetime, *, dry_run: bool) -> Purged:
     """Read markers of zaken at which nobody looked any more."""
     days: int = settings.TERM_BEZOEKEN_DAYS
     old = Bezoek.objects.filter(laatste__lt=now - timedelta(days=days))
-    return _remove("bezoeken", old, f"{days} days", dry_run=dry_run)
+    return remove("bezoeken", old, f"{days} days", dry_run=dry_run)
 
 
-def _remove(
+def remove(
     kind: str, rows: QuerySet[Any], term: str, *, dry_run: bool, alarms: tuple[str, ...] = ()
 ) -> Purged:
+    """Take these rows away, and say so."""
     gone = rows.count()
     if not dry_run:  # what goes with a row (the login of a session) is not counted
         gone = rows.delete()[1].get(rows.model._meta.label, 0)  # noqa: SLF001  # Django's own name

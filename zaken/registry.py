@@ -101,11 +101,11 @@ def _get_source(row: Registratie) -> ZGWSource:
     fingerprint = _fingerprint(row)
     with _lock:
         known = _sources.get(row.pk)
-        if known and known[0] == fingerprint:
-            return known[1]
-        source = _build_source(row)
+        source = known[1] if known and known[0] == fingerprint else _build_source(row)
         _sources[row.pk] = (fingerprint, source)
-        return source
+    if row.catalogus_gewijzigd is not None:
+        source.apis.catalogus.cache.forget_before(row.catalogus_gewijzigd.timestamp())
+    return source
 
 
 def _build_source(row: Registratie) -> ZGWSource:

@@ -184,6 +184,13 @@ def _widen_configuration(stage: Stage) -> None:
     stage.gemeente.save()
 
 
+def _deliver_with_another_secret(stage: Stage) -> None:
+    """Something that is not one of our registrations."""
+    del stage
+    headers = {"authorization": "a-secret-of-nobody"}
+    Client().post("/notificaties/zaken/", "{}", content_type="application/json", headers=headers)
+
+
 def _fill_pages(stage: Stage) -> None:
     with override_settings(PAGE_SLOTS=1):
         anna = stage.log_in("anna")
@@ -219,6 +226,7 @@ SCENARIOS: dict[Event, Callable[[Stage], None]] = {
     Event.CONFIGURATION_WIDENED: _widen_configuration,
     Event.DOWNLOADS_FULL: _fill_downloads,
     Event.PAGES_FULL: _fill_pages,
+    Event.NOTIFICATIE_REFUSED: _deliver_with_another_secret,
     Event.FILTER_IGNORED: _ignore_filter,
     Event.SESSION_ELSEWHERE: _carry_session_elsewhere,
     Event.LOGIN_ACCEPTED: _accept_login,

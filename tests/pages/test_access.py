@@ -33,6 +33,7 @@ PUBLIC = {
     "doorlooptijden",
     "huisstijl",
     "logo",
+    "notificaties",
     "privacy",
     "security-txt",
     "sessie",

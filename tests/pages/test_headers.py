@@ -30,6 +30,8 @@ def list_paths(anna: Client) -> Iterator[str]:
             yield document
         elif name == "bezwaar-agenda":
             yield calendar
+        elif name == "notificaties":
+            yield reverse(name, kwargs={"registratie": "zaken"})
         elif "uuid" in str(route.pattern):
             yield reverse(name, kwargs=ref)
         elif "merk" in str(route.pattern):

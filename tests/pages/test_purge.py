@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import StringIO
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from berichten.models import Notificatie
 from tests.audit import execute, record_row, without_triggers
 from zaken.models import Bezoek, Gemeente, Inzage, Verwerking, Wijziging, Zegel
 from zaken.purge import Purged, purge
@@ -49,6 +51,30 @@ def record_verwerking(gemeente: Gemeente, begin: datetime) -> Verwerking:
     )
 
 
+def record_notificatie(gemeente: Gemeente, moment: datetime, staat: str = "klaar") -> None:
+    Notificatie.objects.create(
+        sleutel=f"{moment}{staat}",
+        registratie=gemeente.registraties.get(),
+        kanaal="zaaktypen",
+        resource="zaaktype",
+        actie="update",
+        hoofdobject=UUID(int=1),
+        resource_uuid=UUID(int=1),
+        aanmaakdatum=moment,
+        ontvangen=moment,
+        volgende_poging=moment,
+        staat=staat,
+    )
+
+
+def test_a_notificatie_that_gave_up_stays_with_an_alarm(gemeente: Gemeente) -> None:
+    for staat in ("dood", "nieuw"):
+        record_notificatie(gemeente, at_age(90), staat)
+    purged = run()["notificaties"]
+    assert (purged.gone, purged.stay) == (0, 2)
+    assert purged.alarms == ("1 gave up: see retry_dead",)
+
+
 def record_wijziging(gemeente: Gemeente, moment: datetime) -> None:
     Wijziging.objects.create(
         tijdstip=moment, gemeente=gemeente, door="beheer", onderwerp="rollen", verruimt=True
@@ -68,12 +94,14 @@ def fill_all(gemeente: Gemeente) -> None:
         record_wijziging(gemeente, at_age(days))
     for days in (366, 364):
         Bezoek.objects.create(sleutel=f"{days}", gemeente=gemeente, laatste=at_age(days))
+    for days in (31, 29):
+        record_notificatie(gemeente, at_age(days))
 
 
 def test_of_every_kind_the_old_goes_and_the_young_stays(gemeente: Gemeente) -> None:
     fill_all(gemeente)
     found = {kind: (p.gone, p.stay) for kind, p in run().items()}
-    kinds = ("sessions", "inzages", "verwerkingen", "wijzigingen", "bezoeken")
+    kinds = ("sessions", "inzages", "verwerkingen", "wijzigingen", "bezoeken", "notificaties")
     assert found == dict.fromkeys(kinds, (1, 1))
     assert [row.session_key for row in Session.objects.all()] == ["going"]
     assert [row.tijdstip for row in Inzage.objects.all()] == [at_age(700)]

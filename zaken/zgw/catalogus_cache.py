@@ -91,6 +91,7 @@ class CatalogusCache:
         self._fresh_seconds = fresh_seconds
         self._shared = shared
         self._clock = clock
+        self._valid_from = 0.0
         self._lock = threading.Lock()
         self._known: dict[str, _Entry] = {}
         self._failures: dict[str, _Failure] = {}
@@ -127,6 +128,10 @@ class CatalogusCache:
             return known | found
 
         return collect
+
+    def forget_before(self, moment: float) -> None:
+        """What was fetched before this moment is not fresh; it is still better than nothing."""
+        self._valid_from = moment
 
     def put(self, question: Question[Any], answers: Answers) -> None:
         """Remember answers that were fetched otherwise. Raises ValidationError."""
@@ -235,7 +240,8 @@ class CatalogusCache:
         return entry if entry and now - entry.fetched_at <= KEEP_SECONDS else None
 
     def _is_fresh(self, entry: _Entry) -> bool:
-        return entry.fetched_at - SKEW_SECONDS <= self._clock() < entry.fresh_until
+        is_valid = entry.fetched_at >= self._valid_from
+        return is_valid and entry.fetched_at - SKEW_SECONDS <= self._clock() < entry.fresh_until
 
     def _remember(self, question: Question[Any], answers: Answers) -> _Entry:
         """Parse, keep, and put aside for the other processes."""

@@ -1,0 +1,1 @@
+"""What registrations tell us, and what residents are told: notificaties in, berichten out."""

@@ -1,0 +1,43 @@
+"""`manage.py work`: do what waits in the inbox, and look again every few seconds.
+
+Several of them may run beside each other, and beside the portal. `--once` does what is due now.
+"""
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from berichten.werk import work_once
+
+POLL_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    """Ends politely on TERM, after the row it is at."""
+
+    help = "Handle what registrations told us."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Once, or for as long as it is wanted."""
+        parser.add_argument("--once", action="store_true", help="what is due now, and no more")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Work; a line when there was something."""
+        del args
+        stop = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set():
+            done = work_once(timezone.now)
+            if done.handled or done.again or done.dead:
+                text = f"{done.handled} handled, {done.again} again, {done.dead} dead"
+                self.stdout.write(text)
+            if options["once"]:
+                return
+            close_old_connections()
+            stop.wait(POLL_SECONDS)

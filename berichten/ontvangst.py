@@ -1,0 +1,125 @@
+"""A notificatie comes in: who sends it, is it one, and a row for it. Nothing else happens here.
+
+No call to a registration, no decision: whoever delivers has to be answered at once. The same event
+may be delivered many times (Open Notificaties, delivery guarantees); a unique key keeps it once.
+"""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from berichten.models import Abonnement, Notificatie
+from zaken.domain import MijnZakenError
+from zaken.models import Gemeente
+
+MOST_BYTES = 64 * 1024
+# How long deliveries with the secret before the present one are taken.
+OVERLAP = timedelta(hours=24)
+_NOBODY = "0" * 64
+
+
+class NotSubscribedError(MijnZakenError):
+    """No abonnement here, or another secret than ours: the same to who asks."""
+
+    code = "not_subscribed"
+
+
+class NotANotificatieError(MijnZakenError):
+    """Not the message that the Notificaties API describes."""
+
+    code = "not_a_notificatie"
+
+
+def _uuid_of_url(value: object) -> object:
+    """The uuid at the end of an address: host names differ per route."""
+    if not isinstance(value, str):
+        return value
+    return value.rstrip("/").rpartition("/")[2].partition("?")[0]
+
+
+type Ref = Annotated[UUID, BeforeValidator(_uuid_of_url)]
+
+
+class NotificatieWire(BaseModel):
+    """NOTIFICATIE (Notificaties API 1.0). Of the kenmerken nothing is read."""
+
+    model_config = ConfigDict(
+        frozen=True, alias_generator=to_camel, extra="ignore", hide_input_in_errors=True
+    )
+
+    kanaal: str = Field(min_length=1, max_length=50)
+    hoofd_object: Ref
+    resource: str = Field(min_length=1, max_length=100)
+    resource_url: Ref
+    actie: str = Field(min_length=1, max_length=20)
+    aanmaakdatum: AwareDatetime
+
+
+def hash_secret(secret: str) -> str:
+    """What is kept of a secret. It is long and random, so one round will do."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def receive(
+    gemeente: Gemeente, registratie: str, authorization: str, body: bytes, *, now: datetime
+) -> bool:
+    """Keep a notificatie until it is handled; whether it is on a kanaal that we asked for.
+
+    Raises NotSubscribedError, NotANotificatieError. Nothing of what is refused is kept.
+    """
+    abonnement = _find_abonnement(gemeente, registratie, authorization, now)
+    try:
+        wire = NotificatieWire.model_validate_json(body)
+    except ValidationError:
+        raise NotANotificatieError from None
+    if wire.kanaal not in abonnement.kanalen:
+        return False
+    row = Notificatie(
+        sleutel=_build_key(abonnement, wire),
+        registratie_id=abonnement.registratie_id,
+        kanaal=wire.kanaal,
+        resource=wire.resource,
+        actie=wire.actie,
+        hoofdobject=wire.hoofd_object,
+        resource_uuid=wire.resource_url,
+        aanmaakdatum=wire.aanmaakdatum,
+        ontvangen=now,
+        volgende_poging=now,
+    )
+    Notificatie.objects.bulk_create([row], ignore_conflicts=True)
+    return True
+
+
+def _find_abonnement(
+    gemeente: Gemeente, registratie: str, authorization: str, now: datetime
+) -> Abonnement:
+    """Both secrets are compared whatever comes of the first, in constant time."""
+    found = Abonnement.objects.filter(
+        registratie__gemeente=gemeente, registratie__slug=registratie
+    ).first()
+    given = hash_secret(authorization)
+    present = hmac.compare_digest(given, found.geheim if found else _NOBODY)
+    before = hmac.compare_digest(given, (found and found.vorig_geheim) or _NOBODY)
+    if found is None:
+        raise NotSubscribedError
+    if present or (before and now - found.vernieuwd < OVERLAP):
+        return found
+    raise NotSubscribedError
+
+
+def _build_key(abonnement: Abonnement, wire: NotificatieWire) -> str:
+    """The same event has the same key, however often and by whichever route it is delivered."""
+    parts = (
+        abonnement.registratie_id,
+        wire.kanaal,
+        wire.resource,
+        wire.actie,
+        wire.resource_url,
+        wire.aanmaakdatum.isoformat(),
+    )
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
