@@ -96,7 +96,8 @@ class ZGWDossierCalls:
         filters = registration.list_filters(identity)
         self._filters = filters
         self._allowed = registration.start_probes(filters, self._deadline)
-        searches = [build_zaak_search(party, ref.uuid, deelzaken=whole) for party in filters]
+        along = whole and registration.profile.deelzaken_expand
+        searches = [build_zaak_search(party, ref.uuid, deelzaken=along) for party in filters]
         self._zaak = self._start_zaak_by_any(searches)
         expands = registration.expands
         self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)

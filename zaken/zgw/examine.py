@@ -42,6 +42,7 @@ def list_answers(registration: Registration, deadline: Deadline) -> Iterator[Ans
     profile = registration.profile
     asked: dict[str, tuple[int | bool | None, Callable[[], int | bool | None]]] = {
         "expand": (profile.expand, examination.expands),
+        "deelzaken_expand": (profile.deelzaken_expand, examination.expands_deelzaken),
         "ceiling_filter": (profile.ceiling_filter, examination.filters_on_ceiling),
         "rol_filter": (profile.rol_filter, examination.filters_on_rol),
         "documenten_per_zaak": (profile.documenten_per_zaak, examination.lists_documenten),
@@ -74,6 +75,13 @@ class _Examination:
         if not zaak.get("status"):
             return None
         return isinstance((zaak.get("_expand") or {}).get("status"), dict)
+
+    def expands_deelzaken(self) -> bool | None:
+        """Whether the words are known; whether they do something needs a zaak with deelzaken."""
+        if self._some is None or self.expands() is False:
+            return None
+        words = {"expand": "deelzaken,deelzaken.rollen"}
+        return self._is_taken(self._zaken.start_get(f"zaken/{self._some}", self._deadline, words))
 
     def filters_on_ceiling(self) -> bool:
         """Takes a word of the standard, and refuses another one."""

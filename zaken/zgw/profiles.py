@@ -14,6 +14,7 @@ class Profile:
     """What a registration can do. `check_backends` says which flag is not true of it.
 
     expand: `expand` works on zaken; else rollen, status and resultaat are read one by one.
+    deelzaken_expand: `expand` also knows what belongs to deelzaken; else they are read one by one.
     ceiling_filter: zaken can be filtered by `maximaleVertrouwelijkheidaanduiding`.
     rol_filter: zaken can be filtered by kind of rol and machtiging of one and the same rol
         (`rol__machtiging` is an extra of Open Zaak).
@@ -31,6 +32,7 @@ class Profile:
     """
 
     expand: bool = True
+    deelzaken_expand: bool = False
     ceiling_filter: bool = True
     rol_filter: bool = False
     documenten_per_zaak: bool = False
@@ -47,6 +49,7 @@ PROFILES: dict[str, Profile] = {
     "standaard": Profile(),
     # Open Zaak 1.30, seen 2026-11-23.
     "open-zaak": Profile(
+        deelzaken_expand=True,
         rol_filter=True,
         documenten_per_zaak=True,
         substatussen=True,
