@@ -13,10 +13,11 @@ from django.conf import settings
 from django.template.backends.django import DjangoTemplates
 from django.urls import get_urlconf, reverse, set_urlconf
 
-from portal.presenters.pages import Contact, Notice, StatusBlock
+from portal.presenters.pages import Notice
 from portal.presenters.steps import build_status
 from portal.presenters.turn import get_deadline
 from portal.presenters.zaak import build_actions, build_contact
+from portal.presenters.zaakpages import Contact, StatusBlock
 from zaken.domain import (
     Dossier,
     Ok,

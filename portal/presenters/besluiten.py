@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from portal.presenters.dates import say_day, say_deadline, say_duur, when_day
 from portal.presenters.documents import view_document
-from portal.presenters.pages import BesluitView, Block, Detail, DocumentView
+from portal.presenters.pages import Detail
 from portal.presenters.toegang import say_withheld_besluiten
+from portal.presenters.zaakpages import BesluitView, Block, DocumentView
 from zaken.domain import Besluit, Document, Grond, Missing, Outcome, ZaakRef
 from zaken.termijnen import Bezwaartermijn, get_bezwaartermijn
 

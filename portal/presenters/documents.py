@@ -10,8 +10,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from portal.presenters.dates import when_day
-from portal.presenters.pages import Block, DocumentView
 from portal.presenters.toegang import say_withheld_documents
+from portal.presenters.zaakpages import Block, DocumentView
 from zaken.domain import Document, Grond, Missing, Outcome, Richting, ZaakRef
 
 # What may be sent with its own type: a browser saves them, and knows how to open them.

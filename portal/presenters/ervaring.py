@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from portal.presenters.dates import say_day, say_duur
-from portal.presenters.pages import ErvaringView, SoortenPage
+from portal.presenters.zaakpages import ErvaringView, SoortenPage
 from zaken.domain import Duur, Zaak
 from zaken.doorlooptijden import Doorlooptijd
 from zaken.ervaring import Ervaring

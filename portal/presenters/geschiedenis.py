@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.presenters.dates import say_day, when_day, when_moment
-from portal.presenters.pages import Choice, EventView, HistoryPage, NewsBlock
+from portal.presenters.pages import Choice
 from portal.presenters.zaaknaam import say_stap, say_title
+from portal.presenters.zaakpages import EventView, HistoryPage, NewsBlock
 from zaken.bezoeken import Nieuws
 from zaken.domain import Besluit, Document, Dossier, Missing, Status, Substatus, Zaak
 from zaken.geschiedenis import Gebeurtenis, Soort, list_gebeurtenissen, list_incomplete

@@ -10,17 +10,11 @@ from django.utils.translation import ngettext
 from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.ervaring import say_step
 from portal.presenters.expectation import say_expectation
-from portal.presenters.pages import (
-    PartView,
-    StatusBlock,
-    StepGroup,
-    StepView,
-    SubstepView,
-    When,
-)
+from portal.presenters.pages import When
 from portal.presenters.staptekst import say_ahead, say_standard
 from portal.presenters.turn import find_turn, say_quiet, say_turn
 from portal.presenters.zaaknaam import say_stap, say_status, say_title, say_unknown
+from portal.presenters.zaakpages import PartView, StatusBlock, StepGroup, StepView, SubstepView
 from zaken.domain import Dossier, Missing, Zaak
 from zaken.ervaring import Ervaring
 from zaken.teksten import Teksten, Wie, Zaaktypetekst

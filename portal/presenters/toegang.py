@@ -9,7 +9,8 @@ from collections.abc import Set as AbstractSet
 from django.utils.translation import gettext as _
 
 from portal.presenters.dates import when_day, when_moment
-from portal.presenters.pages import Detail, ToegangBlock
+from portal.presenters.pages import Detail
+from portal.presenters.zaakpages import ToegangBlock
 from zaken.domain import Grond, Identity, Method, PartyKind, Rol, Toegang
 
 

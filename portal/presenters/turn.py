@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from portal.presenters.dates import say_day, say_deadline
-from portal.presenters.pages import TurnView
 from portal.presenters.staptekst import find_soort
+from portal.presenters.zaakpages import TurnView
 from zaken.domain import Dossier, Missing, Zaak
 from zaken.geschiedenis import get_last_news, list_incomplete
 from zaken.teksten import Actie, Staptekst, Wie, Zaaktypetekst, get_last_day

@@ -11,11 +11,12 @@ from portal.presenters.dates import say_deadline, say_duur, when_day, when_momen
 from portal.presenters.documents import build_documents
 from portal.presenters.ervaring import build_ervaring
 from portal.presenters.geschiedenis import build_news
-from portal.presenters.pages import Block, Contact, Detail, Notice, PartView, ZaakPage
+from portal.presenters.pages import Detail, Notice
 from portal.presenters.steps import build_part, build_status
 from portal.presenters.toegang import build_toegang
 from portal.presenters.turn import get_deadline
 from portal.presenters.zaaknaam import say_organisatie, say_soort, say_status, say_title
+from portal.presenters.zaakpages import Block, Contact, PartView, ZaakPage
 from portal.theme import phone_url
 from zaken.bezoeken import Nieuws
 from zaken.domain import Dossier, Identity, Missing, Zaak

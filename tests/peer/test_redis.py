@@ -112,7 +112,7 @@ def test_what_is_in_it_is_json_of_types_for_a_week(portal: Installation) -> None
     for key in keys:
         text = portal.client.get(key)
         assert isinstance(text, bytes)
-        assert key.startswith(b"mijnzaken:1:cat:v2:")
+        assert key.startswith(b"mijnzaken:1:cat:v3:")
         assert text.startswith(b'{"fetched_at": ')
         assert not any(bsn.encode() in key + text for bsn in BSNS)
         assert 0 < portal.client.ttl(key) <= 7 * 24 * 3600

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.presenters.besluiten import Around, build_besluiten
-from portal.presenters.pages import BesluitView
+from portal.presenters.zaakpages import BesluitView
 from tests.unit.examples import TODAY, make_besluit, make_document, uuid
 from zaken.domain import Besluit, Duur, Missing, Ok, Reason, Stale, ZaakRef
 

@@ -14,7 +14,8 @@ from portal.presenters.documents import (
     get_filename,
     say_size,
 )
-from portal.presenters.pages import DocumentView, When
+from portal.presenters.pages import When
+from portal.presenters.zaakpages import DocumentView
 from tests.unit.examples import make_document, uuid
 from zaken.domain import Missing, Ok, Reason, Richting, Stale, ZaakRef
 

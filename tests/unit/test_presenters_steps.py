@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from portal.presenters.pages import StatusBlock, StepView
 from portal.presenters.steps import build_status
 from portal.presenters.zaaknaam import say_status
+from portal.presenters.zaakpages import StatusBlock, StepView
 from tests.unit.examples import (
     TODAY,
     at,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from portal.presenters.pages import TurnView
 from portal.presenters.steps import build_status
 from portal.presenters.turn import say_quiet, say_turn
+from portal.presenters.zaakpages import TurnView
 from tests.unit.examples import (
     TODAY,
     at,

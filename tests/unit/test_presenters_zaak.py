@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from portal.presenters.pages import Notice, ZaakPage
+from portal.presenters.pages import Notice
 from portal.presenters.zaak import ZaakVisit, build_zaak_page
+from portal.presenters.zaakpages import ZaakPage
 from tests.unit.examples import (
     TODAY,
     at,
