@@ -96,6 +96,5 @@ def test_unchanged_configuration_costs_one_query(
     with CaptureQueriesContext(connection) as captured:
         anna.get("/zaken/")
     tables = [query["sql"] for query in captured if "zaken_" in query["sql"]]
-    assert [sql for sql in tables if "INSERT" not in sql] == [
-        "SELECT token FROM zaken_configuratie WHERE id = 1"
-    ]
+    configuration = [sql for sql in tables if "zaken_inzage" not in sql and "_bezoek" not in sql]
+    assert configuration == ["SELECT token FROM zaken_configuratie WHERE id = 1"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.presenters.steps import build_status
 from tests.unit.examples import (
     TODAY,
     at,
@@ -37,7 +38,10 @@ from zaken.domain import (
     ZaakRef,
     Zaaktype,
 )
+from zaken.teksten import NO_TEKSTEN
 from zaken.timeline import DateKind, Einddatum, StepState, Timeline, build, get_einddatum
+from zaken.zgw.build import build_substatus
+from zaken.zgw.schemas import SubstatusWire
 
 DONE, CURRENT, EXPECTED, SKIPPED = (
     StepState.DONE,
@@ -649,3 +653,42 @@ def test_terms_and_dates_beyond_the_calendar_cost_no_page(day: date) -> None:
     steps = tuple(replace(s, doorlooptijd=never) for s in make_statustypen())
     zaaktype = of_type(statustypen=steps)
     assert {s.norm for s in tell(make_status(1, at(2)), zaaktype=zaaktype).stappen} == {None}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["betrokkenen", "intern", "", "Betrokkenen", "iets anders"]), max_size=9
+    )
+)
+def test_nothing_internal_is_ever_in_it(doelgroepen: list[str]) -> None:
+    """From the wire to the timeline: only what was written for betrokkenen, by that word."""
+    wires = [
+        SubstatusWire.model_validate(
+            {
+                "url": f"https://zaken.test/substatussen/{uuid(900 + number)}",
+                "omschrijving": f"{doelgroep}-{number}",
+                "tijdstip": "2026-11-05T12:00:00Z",
+                "doelgroep": doelgroep,
+            }
+        )
+        for number, doelgroep in enumerate(doelgroepen)
+    ]
+    built = tuple(substatus for wire in wires if (substatus := build_substatus(wire)))
+    timeline = tell_with((make_status(1, at(1)),), Ok(built))
+    shown = [bericht for step in berichten_of(timeline) for bericht in step]
+    wanted = [f"betrokkenen-{n}" for n, word in enumerate(doelgroepen) if word == "betrokkenen"]
+    assert sorted(shown) == sorted(wanted)
+
+
+@given(_dossiers(), st.sampled_from([None, date(2026, 12, 1), date(2026, 11, 1)]))
+def test_no_date_without_a_kind(dossier: Dossier, gepland: date | None) -> None:
+    """A date that is to come says what it is; in a list of steps only the last one has any."""
+    zaak = replace(dossier.zaak, einddatum_gepland=gepland)
+    block = build_status(
+        replace(dossier, zaak=zaak), build(replace(dossier, zaak=zaak), TODAY), NO_TEKSTEN, TODAY
+    )
+    for number, step in enumerate(block.steps, start=1):
+        if step.state == "expected" and step.when:
+            assert step.when_label
+            assert number == len(block.steps)
+    assert [s for group in block.groups for s in group.steps] == list(block.steps)
