@@ -4,14 +4,17 @@ from django.apps import AppConfig
 
 
 class BerichtenConfig(AppConfig):
-    """Registers the models, and their term."""
+    """Registers the models, their term, and that an abonnement is configuration."""
 
     name = "berichten"
 
     def ready(self) -> None:
         """What came in goes with the other things that are kept too long."""
         from berichten.bewaren import purge_notificaties  # noqa: PLC0415  # models come after apps
-        from zaken import purge  # noqa: PLC0415  # the same
+        from berichten.models import Abonnement  # noqa: PLC0415  # the same
+        from zaken import current, purge  # noqa: PLC0415  # the same
+
+        current.watch(Abonnement)
 
         if purge_notificaties not in purge.OTHERS:
             purge.OTHERS.append(purge_notificaties)

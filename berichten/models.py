@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from zaken.models import Registratie
+from zaken.models import ConfiguredQuerySet, Registratie
 
 
 class Abonnement(models.Model):
@@ -25,6 +25,8 @@ class Abonnement(models.Model):
     geheim = models.CharField(max_length=64, help_text="SHA-256 of what comes in Authorization")
     vorig_geheim = models.CharField(max_length=64, blank=True)
     vernieuwd = models.DateTimeField(help_text="When the secret was made")
+
+    objects = ConfiguredQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "abonnementen"

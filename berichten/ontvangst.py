@@ -6,7 +6,9 @@ may be delivered many times (Open Notificaties, delivery guarantees); a unique k
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_camel
 
 from berichten.models import Abonnement, Notificatie
+from zaken.current import while_unchanged
 from zaken.domain import MijnZakenError
 from zaken.models import Gemeente
 
@@ -99,9 +102,7 @@ def _find_abonnement(
     gemeente: Gemeente, registratie: str, authorization: str, now: datetime
 ) -> Abonnement:
     """Both secrets are compared whatever comes of the first, in constant time."""
-    found = Abonnement.objects.filter(
-        registratie__gemeente=gemeente, registratie__slug=registratie
-    ).first()
+    found = _load_abonnementen(gemeente.pk).get(registratie)
     given = hash_secret(authorization)
     present = hmac.compare_digest(given, found.geheim if found else _NOBODY)
     before = hmac.compare_digest(given, (found and found.vorig_geheim) or _NOBODY)
@@ -110,6 +111,13 @@ def _find_abonnement(
     if present or (before and now - found.vernieuwd < OVERLAP):
         return found
     raise NotSubscribedError
+
+
+@while_unchanged
+def _load_abonnementen(gemeente: int) -> Mapping[str, Abonnement]:
+    """By the slug of their registratie."""
+    rows = Abonnement.objects.filter(registratie__gemeente=gemeente).select_related("registratie")
+    return MappingProxyType({row.registratie.slug: row for row in rows})
 
 
 def _build_key(abonnement: Abonnement, wire: NotificatieWire) -> str:
