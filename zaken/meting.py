@@ -34,8 +34,7 @@ class Meting:
 
 def is_due(registratie: Registratie, today: date) -> bool:
     """Whether the last measuring of it is a week ago, or never was."""
-    last = Gemeten.objects.filter(registratie=registratie).order_by("-dag").first()
-    return last is None or today - last.dag >= EVERY
+    return registratie.gemeten is None or today - registratie.gemeten >= EVERY
 
 
 def refresh(registratie: Registratie, today: date) -> Meting:
@@ -58,6 +57,9 @@ def refresh(registratie: Registratie, today: date) -> Meting:
         kept += _record(registratie, types[-1], measure(verlopen, namen, ends), today)
     gone = Gemeten.objects.filter(registratie=registratie).exclude(zaaktype__in=versies)
     gone.delete()
+    if not faults:
+        registratie.gemeten = today
+        registratie.save(update_fields=["gemeten"])
     Configuratie.record_change()
     return Meting(zaaktypen=len(versies), kept=kept, faults=tuple(faults))
 

@@ -149,6 +149,9 @@ class Registratie(models.Model):
     catalogus_gewijzigd = models.DateTimeField(
         null=True, blank=True, help_text="What was remembered of the catalogus before is old"
     )
+    gemeten = models.DateField(
+        null=True, blank=True, help_text="When it was last measured how long zaken take"
+    )
     statistiek = models.ForeignKey(
         Service,
         on_delete=models.PROTECT,

@@ -43,6 +43,13 @@ def test_at_most_weekly() -> None:
 
 
 @pytest.mark.usefixtures("registration", "gemeente")
+def test_at_most_weekly_also_when_nothing_could_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zaken.doorlooptijden.LEAST", 1_000)
+    assert "0 of" in run()
+    assert "measured less than a week ago" in run()
+
+
+@pytest.mark.usefixtures("registration", "gemeente")
 def test_without_an_authorisation_of_its_own_nothing_is_asked() -> None:
     Registratie.objects.update(statistiek=None)
     assert "no authorisation for it" in run()

@@ -21,19 +21,17 @@ from zaken.domain import (
     Outcome,
     Reason,
     SourceError,
-    SourceFilterIgnoredError,
     SourceNotFoundError,
     Status,
     Substatus,
     Zaak,
     ZaakRef,
 )
-from zaken.events import Event, record_event
 from zaken.source import Pending
 from zaken.zgw import build
 from zaken.zgw.besluitdocumenten import start_besluit_links
 from zaken.zgw.components import complete_one, start_rollen
-from zaken.zgw.paging import collect_all
+from zaken.zgw.documenten import DOCUMENTEN, search_documenten, start_documenten
 from zaken.zgw.queries import Json, Search, build_zaak_search
 from zaken.zgw.registration import OfZaak, Registration
 from zaken.zgw.schemas import (
@@ -42,7 +40,6 @@ from zaken.zgw.schemas import (
     ListWire,
     StatusWire,
     SubstatusWire,
-    ZaakinformatieobjectWire,
     ZaakWire,
 )
 from zaken.zgw.transport import Transport
@@ -53,8 +50,6 @@ _ZAKEN = TypeAdapter(ListWire[ZaakWire])
 _STATUSSEN = TypeAdapter(list[StatusWire], config=_SAFE)
 _SUBSTATUSSEN = TypeAdapter(list[SubstatusWire], config=_SAFE)
 _BESLUITEN = TypeAdapter(list[BesluitWire], config=_SAFE)
-_DOCUMENTEN = TypeAdapter(list[DocumentWire], config=_SAFE)
-_LINKS = TypeAdapter(list[ZaakinformatieobjectWire], config=_SAFE)
 
 type Rows = Pending[list[Json]]
 
@@ -101,7 +96,7 @@ class ZGWDossierCalls:
         self._zaak = self._start_zaak_by_any(searches)
         expands = registration.expands
         self._rollen = None if expands else start_rollen(registration, ref.uuid, self._deadline)
-        self._documenten = self._start_documenten()
+        self._documenten = start_documenten(registration, ref.uuid, self._deadline)
         self._start_lists(whole=whole)
 
     def get_zaak(self) -> Zaak:
@@ -191,7 +186,7 @@ class ZGWDossierCalls:
             self._registration, _values(besluiten, lambda w: w.uuid), self._deadline
         )
         types = self._start_besluittypen(_values(besluiten, lambda w: w.besluittype))
-        found = outcome(lambda: _DOCUMENTEN.validate_python(self._documenten()))
+        found = outcome(lambda: DOCUMENTEN.validate_python(self._documenten()))
         self._start_soorten(found)  # on their way while the links come in
         links = started()
         documenten, of_besluit = self._add_of_besluiten(found, links)
@@ -219,8 +214,11 @@ class ZGWDossierCalls:
         }
         if not others:
             return documenten, {}
+        asked, deadline = {str(uuid) for uuid in others}, self._deadline
         rows = self._registration.outcome(
-            lambda: _DOCUMENTEN.validate_python(self._search_documenten({str(u) for u in others}))
+            lambda: DOCUMENTEN.validate_python(
+                search_documenten(self._registration, asked, deadline)
+            )
         )
         if isinstance(rows, Missing):
             return rows, {}
@@ -287,63 +285,6 @@ class ZGWDossierCalls:
             transport, path, self._deadline, self._here, optional=True
         )
 
-    def _start_documenten(self) -> Rows:
-        """The documents in one call where the supplier can; else links first, then `_zoek`."""
-        registration = self._registration
-        if not registration.profile.documenten_per_zaak:
-            return self._start_documenten_by_links()
-        try:
-            allowed = registration.documents.start(self._deadline)
-        except SourceFilterIgnoredError as error:
-            return _failed(error)
-        rows = registration.start_many(
-            registration.apis.documenten,
-            "enkelvoudiginformatieobjecten",
-            self._deadline,
-            {"objectinformatieobjecten__object": self._here["zaak"]},
-            optional=True,
-        )
-
-        def collect() -> list[Json]:
-            allowed()
-            return rows()
-
-        return collect
-
-    def _start_documenten_by_links(self) -> Rows:
-        registration, deadline = self._registration, self._deadline
-        links = registration.apis.zaken.start_get(
-            "zaakinformatieobjecten", deadline, self._here, optional=True
-        )
-
-        def collect() -> list[Json]:
-            found = self._own(_LINKS.validate_python(links()))
-            uuids = {str(link.informatieobject) for link in found}
-            return self._search_documenten(uuids) if uuids else []
-
-        return collect
-
-    def _search_documenten(self, uuids: set[str]) -> list[Json]:
-        """These documents, wherever they belong to. Raises SourceError."""
-        registration, deadline = self._registration, self._deadline
-        asked: list[Json] = [*sorted(uuids)]
-        body: dict[str, Json] = {"uuid__in": asked}
-        rows = collect_all(
-            lambda page: registration.apis.documenten.start_post(
-                "enkelvoudiginformatieobjecten/_zoek", deadline, body, page, optional=True
-            ),
-            registration.slug,
-        )()
-        return self._check_asked(rows, uuids)
-
-    def _check_asked(self, rows: list[Json], uuids: set[str]) -> list[Json]:
-        """No other documents than those asked for, or `uuid__in` is ignored."""
-        if any(str(wire.uuid) not in uuids for wire in _DOCUMENTEN.validate_python(rows)):
-            slug = self._registration.slug
-            record_event(Event.FILTER_IGNORED, registratie=slug, reason="documents")
-            raise SourceFilterIgnoredError(slug, "other documents")
-        return rows
-
     def _own[T: OfZaak](self, wires: list[T]) -> list[T]:
         return self._registration.check_of_zaak(wires, self._uuid)
 
@@ -369,10 +310,3 @@ def _values[T](rows: "_Wires[T]", get: Callable[[T], UUID | None]) -> set[UUID]:
     if isinstance(rows, Missing):
         return set()
     return {uuid for row in rows.value if (uuid := get(row)) is not None}
-
-
-def _failed(error: SourceFilterIgnoredError) -> Rows:
-    def collect() -> list[Json]:
-        raise error
-
-    return collect
