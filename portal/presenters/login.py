@@ -37,11 +37,17 @@ class LoginPage:
     groups: tuple[LoginGroup, ...]
     volgende: str
     offers_others: bool = False
+    knows_ervaring: bool = False
 
 
-def build_home(brokers: Iterable[Broker]) -> LoginPage:
-    """The first page."""
-    return LoginPage(title=_("Volg uw zaken"), groups=_groups(brokers), volgende="/overzicht/")
+def build_home(brokers: Iterable[Broker], *, knows_ervaring: bool) -> LoginPage:
+    """The first page. `knows_ervaring`: there is something to say about how long zaken take."""
+    return LoginPage(
+        title=_("Volg uw zaken"),
+        groups=_groups(brokers),
+        volgende="/overzicht/",
+        knows_ervaring=knows_ervaring,
+    )
 
 
 def build_login(brokers: Iterable[Broker], volgende: str) -> LoginPage:

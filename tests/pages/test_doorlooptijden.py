@@ -119,7 +119,10 @@ def test_a_zaak_that_stands_still_or_was_extended_has_no_such_block(anna: Client
 def test_everybody_can_see_it_before_they_apply(gemeente: Gemeente) -> None:
     empty = text_of(get_page(Client(), "/doorlooptijden/"))
     assert "Wij weten dit nog niet." in empty
+    link = "//main//a[@href='/doorlooptijden/']"
+    assert not get_page(Client(), "/").xpath(link)
     run()
+    assert get_page(Client(), "/").xpath(link)
     text = text_of(get_page(Client(), "/doorlooptijden/"))
     assert "Subsidie geluidssanering" in text
     assert "Bezwaar tegen de WOZ-waarde" in text  # the title that the gemeente gave it
