@@ -108,7 +108,7 @@ def test_resultaat_besluit_and_the_last_day_for_bezwaar(anna: Client, today: dat
     assert f"Geldt vanaf {say_day(today - timedelta(days=14))}" in besluit
     assert "U krijgt 455 euro inkomenstoeslag." in besluit
     assert "Dan kunt u bezwaar maken tot en met" in besluit
-    assert say_day(today + timedelta(days=22)) in besluit
+    assert say_day(next_working_day(today + timedelta(days=22))) in besluit
 
 
 def test_bezwaar_that_is_too_late_is_told_without_a_link(anna: Client) -> None:
