@@ -18,10 +18,10 @@ from django.utils.html import format_html, format_html_join
 
 from beheer.pages import STAFF
 from beheer.site import site
-from portal.encryption import EncryptedTextField
 from portal.huisstijl import FONTS, build_css, list_pairs
 from portal.models import Broker, Huisstijl, Melding
 from portal.voorbeeld import render_voorbeeld
+from zaken.at_rest import EncryptedTextField
 from zaken.events import Event, record_event
 from zaken.models import (
     Afscherming,

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from berichten.afhandeling import TYPE_KANALEN
+from berichten.afhandeling import TYPE_KANALEN, ZAAK_KANALEN
 from berichten.models import Abonnement
 from berichten.ontvangst import hash_secret
 from zaken.models import Registratie
 from zaken.zgw.abonnementen import list_abonnementen, record_abonnement
 
-KANALEN = TYPE_KANALEN
+KANALEN = (*ZAAK_KANALEN, *TYPE_KANALEN)
 
 
 def register(registratie: Registratie, base: str, *, rotate: bool, now: datetime) -> str:

@@ -15,7 +15,10 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from berichten.afhandeling import ZAAK_KANALEN
+from berichten.instellingen import get_instelling
 from berichten.models import Abonnement, Notificatie
+from berichten.wekker import wake
 from zaken.current import while_unchanged
 from zaken.domain import MijnZakenError
 from zaken.models import Gemeente
@@ -71,7 +74,9 @@ def hash_secret(secret: str) -> str:
 def receive(
     gemeente: Gemeente, registratie: str, authorization: str, body: bytes, *, now: datetime
 ) -> bool:
-    """Keep a notificatie until it is handled; whether it is on a kanaal that we asked for.
+    """Keep a notificatie until it is handled; whether it is of a kind that we do something with.
+
+    Of zaken only after the waiting time, within which a mistake can be put right there.
 
     Raises NotSubscribedError, NotANotificatieError. Nothing of what is refused is kept.
     """
@@ -82,6 +87,12 @@ def receive(
         raise NotANotificatieError from None
     if wire.kanaal not in abonnement.kanalen:
         return False
+    wait = timedelta(0)
+    if wire.kanaal in ZAAK_KANALEN:
+        instelling = get_instelling(gemeente)
+        if instelling is None:
+            return False
+        wait = instelling.wachttijd
     row = Notificatie(
         sleutel=_build_key(abonnement, wire),
         registratie_id=abonnement.registratie_id,
@@ -92,9 +103,10 @@ def receive(
         resource_uuid=wire.resource_url,
         aanmaakdatum=wire.aanmaakdatum,
         ontvangen=now,
-        volgende_poging=now,
+        volgende_poging=now + wait,
     )
     Notificatie.objects.bulk_create([row], ignore_conflicts=True)
+    wake()
     return True
 
 

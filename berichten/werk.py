@@ -1,20 +1,26 @@
-"""The work that waits in the inbox: claim a row, do it, and say that it is done.
+"""The work that waits in the inbox and the outbox: claim rows, do it, and say that it is done.
 
 At least once: a claim is a moment until which nobody else takes the row, so the row of a worker
 that died comes back. Several workers share the work on PostgreSQL; on SQLite the condition of the
-UPDATE lets only one have a row. A lost wake-up costs a poll, never a notificatie.
+UPDATE lets only one have a row. A registration or mail server that is down is nobody's fault: its
+rows wait and are not counted as failed.
 """
 
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from berichten.afhandeling import handle
-from berichten.models import Notificatie
+from berichten.kanalen import KanaalBusyError
+from berichten.models import Bericht, Notificatie
+from berichten.uitgaand import claim_zending
+from berichten.vertellen import NotYetError
+from berichten.verzending import send_zending
+from zaken.domain import SourceNotFoundError, SourceTimeoutError, SourceUnavailableError
 
 CLAIM = timedelta(minutes=2)
 # After each failure; after the last one somebody has to look.
@@ -25,8 +31,14 @@ WAITS = (
     timedelta(hours=2),
     timedelta(hours=12),
 )
+# While a registration or a mail server is down; how long that is borne before it counts.
+OUTAGE_WAIT = timedelta(minutes=1)
+OUTAGE_MOST = timedelta(days=3)
 _BATCH = 50
 _SPREAD = 0.2  # of a wait, so that what failed together does not come back together
+_DOWN = (SourceUnavailableError, SourceTimeoutError, KanaalBusyError)
+# Not there yet, and in the end: gone. That is an answer and no failure.
+_ABSENT = (NotYetError, SourceNotFoundError)
 _random = secrets.SystemRandom()
 
 logger = logging.getLogger(__name__)
@@ -36,69 +48,141 @@ type Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What came of a round: rows that were handled, that are tried again, and that gave up."""
+    """What came of a round: rows handled, messages told, rows tried again, and that gave up."""
 
     handled: int = 0
+    told: int = 0
     again: int = 0
     dead: int = 0
 
 
+@dataclass(slots=True)
+class _Round:
+    """One round over both tables. `down`: registraties and gemeenten that gave no answer in it."""
+
+    clock: Clock
+    handled: int = 0
+    told: int = 0
+    again: int = 0
+    dead: int = 0
+    down: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
+
+    def count(self, staat: str) -> None:
+        """What became of a row."""
+        self.handled += staat == Notificatie.Staat.KLAAR
+        self.again += staat in {Notificatie.Staat.NIEUW, Bericht.Staat.WACHT}
+        self.dead += staat == Notificatie.Staat.DOOD
+
+
 def work_once(clock: Clock) -> Done:
-    """Handle everything that is due now."""
-    handled = again = dead = 0
+    """Handle everything that is due now, and tell everything that is due after that."""
+    done = _Round(clock)
     until = clock()
-    while rows := claim(now=clock(), until=until):
+    while rows := claim(now=clock(), until=until, down=done.down):
         for row in rows:
-            outcome = _try(row, clock)
-            handled += outcome is Notificatie.Staat.KLAAR
-            again += outcome is Notificatie.Staat.NIEUW
-            dead += outcome is Notificatie.Staat.DOOD
-    return Done(handled=handled, again=again, dead=dead)
+            done.count(_try(row, done))
+    until = clock()
+    while berichten := claim_zending(now=clock(), until=until, paused=done.silent):
+        _try_zending(berichten, done)
+    return Done(handled=done.handled, told=done.told, again=done.again, dead=done.dead)
 
 
-def claim(*, now: datetime, until: datetime) -> tuple[Notificatie, ...]:
-    """The oldest rows that were due at `until` and that nobody else has.
+def claim(
+    *, now: datetime, until: datetime, down: set[int] | frozenset[int] = frozenset()
+) -> tuple[Notificatie, ...]:
+    """The oldest rows that were due at `until` and that nobody else has; not of what is `down`.
 
     The moment until which a claim holds tells claims apart, so it has a random part.
     """
     held = now + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
     due = Notificatie.objects.filter(
         staat=Notificatie.Staat.NIEUW, volgende_poging__lte=min(now, until)
-    )
+    ).exclude(registratie__in=down)
     with transaction.atomic():
         found = due.select_for_update(skip_locked=True).order_by("volgende_poging", "pk")
         keys = list(found.values_list("pk", flat=True)[:_BATCH])
         due.filter(pk__in=keys).update(volgende_poging=held)
-    return tuple(Notificatie.objects.filter(pk__in=keys, volgende_poging=held).order_by("pk"))
+    rows = Notificatie.objects.filter(pk__in=keys, volgende_poging=held)
+    return tuple(rows.select_related("registratie__gemeente").order_by("pk"))
 
 
-def _try(row: Notificatie, clock: Clock) -> Notificatie.Staat:
+def _try(row: Notificatie, done: _Round) -> str:
     """One row, to its end or to its next attempt; what it is then."""
+    now = done.clock()
+    if row.registratie_id in done.down:
+        return _wait(row, now, "outage")
     try:
-        handle(row)
+        handle(row, now=now)
+    except _DOWN as error:
+        done.down.add(row.registratie_id)
+        if now - row.ontvangen < OUTAGE_MOST:
+            return _wait(row, now, error.code)
+        return _record_failure(row, error, now)
+    except _ABSENT as error:
+        if row.pogingen < len(WAITS):
+            return _record_failure(row, error, now)
+        row.fout = error.code
     except Exception as error:  # noqa: BLE001  # whatever goes wrong, the others have to go on
-        return _record_failure(row, error, clock())
-    row.staat, row.fout = Notificatie.Staat.KLAAR, ""
+        return _record_failure(row, error, now)
+    else:
+        row.fout = ""
+    row.staat = Notificatie.Staat.KLAAR
     row.save(update_fields=["staat", "fout"])
-    return Notificatie.Staat.KLAAR
+    return row.staat
 
 
-def _record_failure(row: Notificatie, error: Exception, now: datetime) -> Notificatie.Staat:
+def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
+    """One message, to its end or to its next attempt."""
+    now = done.clock()
+    try:
+        done.told += send_zending(rows, now=now)
+    except _DOWN as error:
+        done.silent.add(rows[0].gemeente_id)
+        for row in _still_waiting(rows):
+            if now - row.aangemaakt < OUTAGE_MOST:
+                done.count(_wait(row, now, error.code))
+            else:
+                done.count(_record_failure(row, error, now))
+    except Exception as error:  # noqa: BLE001  # the same
+        for row in _still_waiting(rows):
+            done.count(_record_failure(row, error, now))
+
+
+def _still_waiting(rows: tuple[Bericht, ...]) -> tuple[Bericht, ...]:
+    """Some of them may have been told, or dropped, before it went wrong."""
+    keys = [row.pk for row in rows]
+    return tuple(Bericht.objects.filter(pk__in=keys, staat=Bericht.Staat.WACHT))
+
+
+def _wait(row: Notificatie | Bericht, now: datetime, code: str) -> str:
+    """Soon again, in the same order as before: something else is down."""
+    row.volgende_poging, row.fout = now + OUTAGE_WAIT, code[:50]
+    row.save(update_fields=["volgende_poging", "fout"])
+    return str(row.staat)
+
+
+def _record_failure(row: Notificatie | Bericht, error: Exception, now: datetime) -> str:
     """Tried again later, each time after longer; in the end dead, with an alarm in the log."""
     row.fout = str(getattr(error, "code", type(error).__name__))[:50]
     row.pogingen += 1
+    kind = type(row).__name__.lower()
     if row.pogingen > len(WAITS):
-        row.staat = Notificatie.Staat.DOOD
-        logger.error("notificatie %s is dead after %d attempts: %s", row.pk, row.pogingen, row.fout)
+        row.staat = type(row).Staat.DOOD
+        logger.error("%s %s is dead after %d attempts: %s", kind, row.pk, row.pogingen, row.fout)
     else:
         wait = WAITS[row.pogingen - 1]
         row.volgende_poging = now + wait * _random.uniform(1, 1 + _SPREAD)
-        logger.warning("notificatie %s is tried again: %s", row.pk, row.fout)
+        logger.warning("%s %s is tried again: %s", kind, row.pk, row.fout)
     row.save(update_fields=["staat", "fout", "pogingen", "volgende_poging"])
-    return Notificatie.Staat(row.staat)
+    return str(row.staat)
 
 
 def retry_dead(now: datetime) -> int:
     """Try all that gave up once more from the beginning; how many those are."""
-    dead = Notificatie.objects.filter(staat=Notificatie.Staat.DOOD)
-    return dead.update(staat=Notificatie.Staat.NIEUW, pogingen=0, volgende_poging=now, fout="")
+    again = {"pogingen": 0, "volgende_poging": now, "fout": ""}
+    notificaties = Notificatie.objects.filter(staat=Notificatie.Staat.DOOD)
+    berichten = Bericht.objects.filter(staat=Bericht.Staat.DOOD)
+    return notificaties.update(staat=Notificatie.Staat.NIEUW, **again) + berichten.update(
+        staat=Bericht.Staat.WACHT, **again
+    )

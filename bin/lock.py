@@ -14,7 +14,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
-EXTRAS = {"base": (), "demo": ("demo",), "dev": ("demo", "dev")}
+EXTRAS = {
+    "base": (),
+    "celery": ("celery",),
+    "demo": ("demo",),
+    "dev": ("celery", "demo", "dev"),
+}
 
 
 def compile_lock(name: str, *, upgrade: bool) -> None:

@@ -255,6 +255,23 @@ LIMITS: dict[str, tuple[int, int, Literal["address", "session"]]] = {
     "download": (env.int("DOWNLOADS_PER_MINUTE", 60), 60, "session"),
 }
 
+# --- messages to residents -----------------------------------------------------------------------
+
+# The mail server of the installation; who writes is chosen per gemeente (berichten).
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+# Well within the time for which a worker holds what it sends (berichten.uitgaand.CLAIM).
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20, validate=validate.Range(min=1, max=60))
+# Who wakes the workers: poll (they look by themselves) or celery, over WORK_BROKER_URL.
+WORK_ENGINE = env.str("WORK_ENGINE", "poll", validate=validate.OneOf(["poll", "celery"]))
+WORK_BROKER_URL = secret("WORK_BROKER_URL", "")
+# Where letters for a print shop are put; empty: nowhere.
+LETTER_FOLDER = env.str("LETTER_FOLDER", "")
+
 # --- how long things are kept (manage.py purge) --------------------------------------------------
 
 # A resident can ask who looked; two years is what a gemeente mostly keeps for that. The registers
@@ -287,6 +304,7 @@ SETUP_CONFIGURATION_STEPS = [
     "zaken.configuration.GemeenteConfigurationStep",
     "zaken.configuration.RegistratieConfigurationStep",
     "zaken.configuration_verwerkingen.VerwerkingenConfigurationStep",
+    "berichten.configuration.BerichtenConfigurationStep",
     "portal.configuration.BrokerConfigurationStep",
     "portal.configuration_huisstijl.HuisstijlConfigurationStep",
 ]

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.contrib.sessions.models import Session
 from django.db import models
 
-from portal.encryption import EncryptedTextField
 from portal.huisstijl import Look
+from zaken.at_rest import EncryptedTextField
 from zaken.domain import Method
 from zaken.models import ConfiguredQuerySet
 

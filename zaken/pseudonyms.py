@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     SEAL = "seal"
     VISIT = "visit"
+    TELL = "tell"
 
 
 def get_pseudonym(gemeente: Gemeente, party: PartyId, purpose: Purpose) -> str:

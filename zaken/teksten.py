@@ -13,6 +13,9 @@ from types import MappingProxyType
 
 from zaken.domain import Missing, Ok, Stale, Status, Statustype, Zaak, Zaaktype
 
+# After so many days without news, unless the gemeente chose otherwise for the zaaktype.
+STIL_DAGEN = 42
+
 
 class Wie(StrEnum):
     """Whose turn it is in a step."""

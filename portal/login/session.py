@@ -15,9 +15,9 @@ from django.middleware.csrf import rotate_token
 from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
-from portal.encryption import UnsealError, seal, unseal
 from portal.login.demand import Demand
 from portal.login.logins import record_login
+from zaken.at_rest import UnsealError, seal, unseal
 from zaken.domain import Identity, InvalidIdentityError, Loa
 from zaken.events import Event, record_event
 

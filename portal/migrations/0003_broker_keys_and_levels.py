@@ -1,4 +1,4 @@
-import portal.encryption
+import zaken.at_rest
 from django.db import migrations, models
 
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='broker',
             name='client_key',
-            field=portal.encryption.EncryptedTextField(blank=True, default='', help_text='PEM of our private key, for private_key_jwt'),
+            field=zaken.at_rest.EncryptedTextField(blank=True, default='', help_text='PEM of our private key, for private_key_jwt'),
         ),
         migrations.AddField(
             model_name='broker',
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='broker',
             name='client_secret',
-            field=portal.encryption.EncryptedTextField(blank=True, default=''),
+            field=zaken.at_rest.EncryptedTextField(blank=True, default=''),
         ),
         migrations.AlterField(
             model_name='broker',

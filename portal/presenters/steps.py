@@ -12,11 +12,12 @@ from portal.presenters.ervaring import say_step
 from portal.presenters.expectation import say_expectation
 from portal.presenters.pages import When
 from portal.presenters.staptekst import say_ahead, say_standard
-from portal.presenters.turn import find_turn, say_quiet, say_turn
+from portal.presenters.turn import say_quiet, say_turn
 from portal.presenters.zaaknaam import say_stap, say_status, say_title, say_unknown
 from portal.presenters.zaakpages import PartView, StatusBlock, StepGroup, StepView, SubstepView
 from zaken.domain import Dossier, Missing, Zaak
 from zaken.ervaring import Ervaring
+from zaken.stapsoorten import find_turn
 from zaken.teksten import Teksten, Wie, Zaaktypetekst
 from zaken.timeline import DateKind, Einddatum, Stap, StepState, Timeline, get_day
 
@@ -161,7 +162,9 @@ def _find_next(zaak: Zaak, timeline: Timeline, tekst: Zaaktypetekst) -> Stap | N
         return None
     start = timeline.stappen.index(timeline.current) + 1 if timeline.current else 0
     ahead = (stap for stap in timeline.stappen[start:] if stap.state is StepState.EXPECTED)
-    return next((stap for stap in ahead if find_turn(stap, tekst) is not Wie.INWONER), None)
+    return next(
+        (stap for stap in ahead if find_turn(stap.statustype, tekst) is not Wie.INWONER), None
+    )
 
 
 def _say_ahead(stap: Stap | None, tekst: Zaaktypetekst) -> str:

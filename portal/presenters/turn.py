@@ -9,28 +9,12 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from portal.presenters.dates import say_day, say_deadline
-from portal.presenters.staptekst import find_soort
 from portal.presenters.zaakpages import TurnView
 from zaken.domain import Dossier, Missing, Zaak
 from zaken.geschiedenis import get_last_news, list_incomplete
-from zaken.teksten import Actie, Staptekst, Wie, Zaaktypetekst, get_last_day
+from zaken.stapsoorten import find_turn
+from zaken.teksten import STIL_DAGEN, Actie, Staptekst, Wie, Zaaktypetekst, get_last_day
 from zaken.timeline import Stap, Timeline, get_day
-
-# After so many days without news, unless the gemeente chose otherwise for the zaaktype.
-STIL_DAGEN = 42
-
-
-def find_turn(stap: Stap, tekst: Zaaktypetekst) -> Wie | None:
-    """Whose turn it is in a step: as the gemeente wrote, else as in steps of this kind."""
-    if stap.statustype is None:
-        return None
-    written = tekst.get_stap(stap.statustype).waits_for
-    if written is not None:
-        return written
-    if stap.statustype.is_eindstatus:
-        return None  # nobody's, or it is not known yet
-    soort = find_soort(stap.statustype)
-    return soort.wie if soort else None
 
 
 def get_deadline(stap: Stap | None, actie: Actie | None) -> date | None:
@@ -49,7 +33,7 @@ def say_turn(zaak: Zaak, timeline: Timeline, tekst: Zaaktypetekst, today: date) 
     stap = tekst.get_stap(current.statustype)
     if stap.actie is not None:
         return _say_actie(stap.actie, get_deadline(current, stap.actie), today)
-    turn = find_turn(current, tekst)
+    turn = find_turn(current.statustype, tekst)
     return _say_wie(turn, stap, stands_still=zaak.opschorting is not None)
 
 

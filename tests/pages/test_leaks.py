@@ -25,7 +25,6 @@ from django.test import Client
 
 from demo.registration.app import RegistrationApp
 from demo.registration.stories import build_stories
-from portal.encryption import unseal
 from tests.adapters import WSGIAdapter
 from tests.conftest import BSNS, CLIENT_ID, REGISTRATION, SECRET, log_in_as
 from tests.pages.register import PERSON
@@ -33,6 +32,7 @@ from tests.pages.test_representation import NAMENS_CARLA, log_in_for
 from tests.pages.test_strangers import list_links
 from tests.pages.test_zaak import zaak_url
 from zaken import registry
+from zaken.at_rest import unseal
 from zaken.models import Gemeente, Inzage
 from zaken.zgw import transport
 from zaken.zgw.queries import NOBODY

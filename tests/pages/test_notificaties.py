@@ -236,7 +236,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A handling that fails as long as there is something in the list."""
     reasons = ["broken"]
 
-    def handle(_row: Notificatie) -> None:
+    def handle(_row: Notificatie, **_when: object) -> None:
         if reasons:
             raise RuntimeError(reasons[0])
 
@@ -286,7 +286,7 @@ def test_one_that_fails_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> No
         deliver(make_message())
     bad = Notificatie.objects.order_by("pk")[1].pk
 
-    def handle(row: Notificatie) -> None:
+    def handle(row: Notificatie, **_when: object) -> None:
         if row.pk == bad:
             raise RuntimeError
 

@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 
 from demo.registration.app import RegistrationApp
-from portal.encryption import seal, unseal
 from portal.login.keys import key_store
 from portal.models import Login as LoginRow
 from tests.conftest import log_in_as, log_in_with
@@ -21,6 +20,7 @@ from tests.pages.oidc_fakes import ISSUER, Login, create_broker, create_gemeente
 from tests.pages.register import listed
 from tests.pages.test_representation import DIENST, build_mandated
 from zaken import registry
+from zaken.at_rest import seal, unseal
 from zaken.models import Gemeente
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,12 @@ import requests
 from lxml import html as lxml_html
 from pydantic import TypeAdapter
 
-from portal.encryption import unseal
 from tests.logins import find_means, find_persona
 from tests.peer import demo_broker, openid_provider
 from tests.peer.openid_provider import Provider
 from tests.peer.portal_process import PortalProcess
 from tests.peer.processes import CALL_SECONDS
+from zaken.at_rest import unseal
 from zaken.domain import Identity
 
 SESSION_COOKIE = "mz_session"

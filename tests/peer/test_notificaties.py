@@ -82,7 +82,7 @@ def test_several_workers_share_the_work_and_nothing_is_done_twice(
     fill(abonnement)
     done: Counter[int] = Counter()
     # Only counted here: what is done with a row is tested on the pages.
-    monkeypatch.setattr(werk, "handle", lambda row: done.update([row.pk]))
+    monkeypatch.setattr(werk, "handle", lambda row, **_when: done.update([row.pk]))
 
     def work(_number: int) -> int:
         try:

@@ -14,9 +14,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import override_settings
 
-from portal.encryption import UnsealError, seal, unseal
 from portal.login import session
 from portal.login.demand import Demand
+from zaken.at_rest import UnsealError, seal, unseal
 from zaken.domain import Identity, Loa, Mandate, Method, Party, PartyId, PartyKind
 
 ANNA, BAS = "999990019", "999990020"

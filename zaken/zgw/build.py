@@ -59,7 +59,7 @@ class Asker:
         return frozenset(p for p in own if p is not None and (p.kind, p.value) in numbers)
 
 
-def _numbers(wire: RolWire, inn_nnp_id: PartyKind) -> set[tuple[PartyKind, str]]:
+def list_numbers(wire: RolWire, inn_nnp_id: PartyKind) -> set[tuple[PartyKind, str]]:
     """The numbers by which a betrokkene is known, according to its type."""
     known = wire.betrokkene_identificatie
     if known is None:
@@ -85,7 +85,8 @@ def _numbers(wire: RolWire, inn_nnp_id: PartyKind) -> set[tuple[PartyKind, str]]
 _REPRESENTEE = {"bsn": PartyKind.BSN, "kvkNummer": PartyKind.KVK}
 
 
-def _represented(context: AuthenticatieContextWire | None) -> set[tuple[PartyKind, str]]:
+def list_represented(context: AuthenticatieContextWire | None) -> set[tuple[PartyKind, str]]:
+    """The number of whom a gemachtigde acts for (authenticatieContext, an extra of Open Zaak)."""
     representee = context.representee if context else None
     kind = _REPRESENTEE.get(representee.identifier_type) if representee else None
     return {(kind, representee.identifier)} if representee and kind else set()
@@ -104,8 +105,8 @@ def build_rol(wire: RolWire, asker: Asker) -> Rol:
         indicatie_machtiging=wire.indicatie_machtiging,
         begin_geldigheid=wire.begin_geldigheid,
         einde_geldigheid=wire.einde_geldigheid,
-        betrokkene=asker.keep_own(_numbers(wire, asker.inn_nnp_id)),
-        namens=asker.keep_own(_represented(wire.authenticatie_context)),
+        betrokkene=asker.keep_own(list_numbers(wire, asker.inn_nnp_id)),
+        namens=asker.keep_own(list_represented(wire.authenticatie_context)),
         loa=_loa(wire.authenticatie_context),
     )
 

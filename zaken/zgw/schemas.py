@@ -148,6 +148,40 @@ class RolWire(Wire):
     authenticatie_context: AuthenticatieContextWire | None = None
 
 
+class VerblijfsadresWire(Wire):
+    """verblijfsadres of a person, for a letter."""
+
+    straat: Text = Field("", alias="gorOpenbareRuimteNaam", repr=False)
+    huisnummer: Number = Field(None, alias="aoaHuisnummer", repr=False)
+    huisletter: Text = Field("", alias="aoaHuisletter", repr=False)
+    toevoeging: Text = Field("", alias="aoaHuisnummertoevoeging", repr=False)
+    postcode: Text = Field("", alias="aoaPostcode", repr=False)
+    woonplaats: Text = Field("", alias="wplWoonplaatsNaam", repr=False)
+
+
+class ContactpersoonWire(Wire):
+    """contactpersoonRol: used only where a gemeente chose so (berichten)."""
+
+    emailadres: Text = Field(default="", repr=False)
+    telefoonnummer: Text = Field(default="", repr=False)
+
+
+class BewonerWire(BetrokkeneWire):
+    """The same with what an envelope needs. Read only to tell somebody something (berichten)."""
+
+    voorletters: Text = Field(default="", repr=False)
+    voorvoegsel_geslachtsnaam: Text = Field(default="", repr=False)
+    geslachtsnaam: Text = Field(default="", repr=False)
+    verblijfsadres: VerblijfsadresWire | None = Field(default=None, repr=False)
+
+
+class BereikbareRolWire(RolWire):
+    """rol, with how its betrokkene can be reached; for the same only."""
+
+    betrokkene_identificatie: BewonerWire | None = None
+    contactpersoon_rol: ContactpersoonWire | None = Field(default=None, repr=False)
+
+
 class StatusWire(Wire):
     """status."""
 
@@ -330,6 +364,14 @@ class ZaakinformatieobjectWire(Wire):
 
     informatieobject: Ref
     zaak: OptionalRef = None
+
+
+class ObjectinformatieobjectWire(Wire):
+    """objectinformatieobject: the other side of such a link."""
+
+    informatieobject: Ref
+    object: Ref
+    object_type: Text = ""
 
 
 class BesluitinformatieobjectWire(Wire):

@@ -1,0 +1,106 @@
+"""Hands one message to its channel, and notes what came of it with the proof: both or neither."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from berichten.adressen import Adres
+from berichten.inhoud import Afzender, Inhoud
+from berichten.instellingen import Instelling
+from berichten.kanalen import AddressRefusedError, Zending, get_send
+from berichten.models import Bericht, Bezorging
+from berichten.ontvangers import build_afmeldcode, build_message_id
+from berichten.portaal import get_basis, get_host, get_kleuren
+from berichten.soorten import Kanaal, Uitkomst
+from zaken.models import Gemeente
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bezorger:
+    """Brings the messages of one `zending` of a gemeente, at one moment."""
+
+    gemeente: Gemeente
+    instelling: Instelling
+    zending: UUID
+    now: datetime
+
+    def deliver(self, adres: Adres, inhoud: Inhoud, rows: Iterable[Bericht]) -> bool:
+        """Whether it went; an address that was refused makes the rows dead, with an alarm.
+
+        Raises KanaalBusyError when it has to be tried again.
+        """
+        rows, kanaal = tuple(rows), adres.kanaal or Kanaal.GEEN
+        message = self._build_zending(adres, inhoud)
+        try:
+            kenmerk = get_send(self.instelling.via.get(kanaal, ""))(message)
+        except AddressRefusedError as error:
+            self._conclude(rows, kanaal, Uitkomst.GEWEIGERD, Bericht.Staat.DOOD)
+            code = error.code
+        else:
+            self._conclude(rows, kanaal, Uitkomst.VERZONDEN, Bericht.Staat.VERZONDEN, kenmerk)
+            return True
+        logger.error("%d berichten by %s are dead: %s", len(rows), kanaal, code)
+        return False
+
+    def conclude_nowhere(self, rows: Iterable[Bericht]) -> None:
+        """Nobody knows how to reach them: counted, and not tried again."""
+        self._conclude(tuple(rows), None, Uitkomst.GEEN_ADRES, Bericht.Staat.VERVALLEN)
+
+    def _build_zending(self, adres: Adres, inhoud: Inhoud) -> Zending:
+        host = get_host(self.gemeente)
+        return Zending(
+            instelling=self.instelling,
+            naam=self.gemeente.naam,
+            kleuren=get_kleuren(self.gemeente),
+            inhoud=inhoud,
+            message_id=build_message_id(self.zending, adres.kanaal or Kanaal.GEEN, host),
+            adres=adres.adres,
+            post=adres.post,
+        )
+
+    def _conclude(
+        self,
+        rows: tuple[Bericht, ...],
+        kanaal: Kanaal | None,
+        uitkomst: Uitkomst,
+        staat: Bericht.Staat,
+        kenmerk: str = "",
+    ) -> None:
+        fout = "" if uitkomst is Uitkomst.VERZONDEN else uitkomst.value
+        with transaction.atomic():
+            keys = [row.pk for row in rows]
+            Bericht.objects.filter(pk__in=keys).update(staat=staat, fout=fout)
+            Bezorging.objects.bulk_create(
+                Bezorging(
+                    tijdstip=self.now,
+                    gemeente=self.gemeente,
+                    registratie=row.registratie,
+                    zaak=row.zaak,
+                    soort=row.soort,
+                    ontvanger=row.ontvanger,
+                    kanaal=kanaal or "",
+                    uitkomst=uitkomst,
+                    kenmerk=kenmerk,
+                )
+                for row in rows
+            )
+
+
+def build_afzender(gemeente: Gemeente, instelling: Instelling, ontvanger: str = "") -> Afzender:
+    """The gemeente as it writes; with `ontvanger`, how they stop it. Raises NoHostError."""
+    basis = get_basis(gemeente)
+    stop = f"{basis}/afmelden/{build_afmeldcode(ontvanger)}/" if ontvanger else ""
+    return Afzender(
+        naam=gemeente.naam,
+        telefoon=gemeente.telefoon,
+        openingstijden=gemeente.openingstijden,
+        host=get_host(gemeente),
+        url=f"{basis}/" if instelling.links else "",
+        afmeld_url=stop,
+    )

@@ -1,0 +1,203 @@
+"""Takes one message out of the outbox and tells it: looks again, picks the way, sends, notes it.
+
+Nothing is sent that was not written before, and what was sent is noted at once with its proof. A
+worker that dies in between leaves the rows with their `zending`: the same message then goes again,
+with the same Message-ID, once the claim ends.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import translation
+
+from berichten.adressen import AFGEMELD, NERGENS, Adres, find_adres, find_voorkeur
+from berichten.bezorging import Bezorger, build_afzender
+from berichten.controle import Geldig, check
+from berichten.inhoud import build_code, build_inhoud
+from berichten.instellingen import Instelling, get_instelling
+from berichten.models import Bericht, Voorkeur
+from berichten.momenten import get_moment, last_at
+from berichten.ontvangers import build_code as make_code
+from berichten.soorten import Kanaal, Ritme, Soort
+from berichten.uitgaand import build_bericht, record_berichten
+from zaken.betrokkenen import Kring, Ontvanger, get_kring
+from zaken.context import get_today
+from zaken.domain import MijnZakenError, SourceNotFoundError, ZaakRef
+from zaken.models import Gemeente
+from zaken.tekstbron import get_teksten
+from zaken.teksten import STIL_DAGEN, Zaaktypetekst
+
+
+class NotToldError(MijnZakenError):
+    """A gemeente that has rows to tell tells nobody anything any more."""
+
+    code = "not_configured"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bundel:
+    """What goes to one address in one message."""
+
+    adres: Adres
+    geldig: tuple[Geldig, ...]
+
+
+def send_zending(rows: tuple[Bericht, ...], *, now: datetime) -> int:
+    """Tell what these rows of one person say; how many were told.
+
+    Raises SourceError, KanaalError and what else goes wrong: then the same rows come again.
+    """
+    gemeente, zending = rows[0].gemeente, rows[0].zending
+    instelling = get_instelling(gemeente)
+    if instelling is None or zending is None:
+        raise NotToldError
+    bezorger = Bezorger(gemeente=gemeente, instelling=instelling, zending=zending, now=now)
+    if rows[0].soort == Soort.CODE:
+        return _send_code(rows[0], bezorger)
+    voorkeur = Voorkeur.objects.filter(ontvanger=rows[0].ontvanger).first()
+    later = _postpone(rows, voorkeur, instelling, now)
+    ready = tuple(row for row in rows if row.pk not in later)
+    geldig = _check_all(ready, gemeente, instelling, now)
+    if not geldig:
+        return 0
+    voorkeur = voorkeur or find_voorkeur(gemeente, geldig[0].ontvanger.identity)
+    bundels = _bundle(geldig, voorkeur, instelling)
+    return sum(_send_bundel(bundel, bezorger, voorkeur) for bundel in bundels)
+
+
+def _postpone(
+    rows: Iterable[Bericht], voorkeur: Voorkeur | None, instelling: Instelling, now: datetime
+) -> frozenset[int]:
+    """Rows that have to wait: it is night, or somebody wants one message a day. Urgent ones go.
+
+    They leave the message again, since others may come to it.
+    """
+    stil = (instelling.stil_van, instelling.stil_tot)
+    daily = voorkeur is not None and voorkeur.ritme == Ritme.DAGELIJKS
+    late: dict[datetime, list[int]] = {}
+    for row in rows:
+        if row.dringend:
+            continue
+        gathered = daily and row.aangemaakt > last_at(now, instelling.verzameltijd)
+        moment = get_moment(
+            now, stil=stil, verzameltijd=instelling.verzameltijd if gathered else None
+        )
+        if moment > now:
+            late.setdefault(moment, []).append(row.pk)
+    for moment, keys in late.items():
+        Bericht.objects.filter(pk__in=keys).update(volgende_poging=moment, zending=None)
+    return frozenset(key for keys in late.values() for key in keys)
+
+
+def _check_all(
+    rows: Iterable[Bericht], gemeente: Gemeente, instelling: Instelling, now: datetime
+) -> tuple[Geldig, ...]:
+    """What is still to be told; the others are done with. Each zaak is read once."""
+    kringen: dict[ZaakRef, Kring | None] = {}
+    today, geldig = get_today(now), []
+
+    def tekst_of(ontvanger: Ontvanger) -> Zaaktypetekst:
+        return get_teksten(gemeente, today).get(ontvanger.zaak)
+
+    for row in rows:
+        if row.zaak is None:
+            continue
+        ref = ZaakRef(registratie=row.registratie, uuid=row.zaak)
+        if ref not in kringen:
+            kringen[ref] = _find_kring(gemeente, ref, now)
+        kring = kringen[ref]
+        found = check(row, kring, gemeente, tekst_of, instelling, today) if kring else "gone"
+        if isinstance(found, str):
+            _drop(row, found)
+        else:
+            geldig.append(found)
+    return tuple(geldig)
+
+
+def _find_kring(gemeente: Gemeente, ref: ZaakRef, now: datetime) -> Kring | None:
+    """None for a zaak that is gone."""
+    try:
+        return get_kring(gemeente, ref, now=now)
+    except SourceNotFoundError:
+        return None
+
+
+def _drop(row: Bericht, reason: str) -> None:
+    """It need not be told; not again either."""
+    Bericht.objects.filter(pk=row.pk, staat=Bericht.Staat.WACHT).update(
+        staat=Bericht.Staat.VERVALLEN, fout=reason
+    )
+
+
+def _bundle(
+    geldig: Iterable[Geldig], voorkeur: Voorkeur | None, instelling: Instelling
+) -> tuple[_Bundel, ...]:
+    """By address: for some zaken somebody may want another channel."""
+    found: dict[Adres, list[Geldig]] = {}
+    adressen: dict[ZaakRef, Adres] = {}
+    for each in geldig:
+        ref = each.ontvanger.zaak.ref
+        if ref not in adressen:
+            adressen[ref] = find_adres(each.ontvanger, voorkeur, instelling, ref)
+        found.setdefault(adressen[ref], []).append(each)
+    return tuple(_Bundel(adres=adres, geldig=tuple(rows)) for adres, rows in found.items())
+
+
+def _send_bundel(bundel: _Bundel, bezorger: Bezorger, voorkeur: Voorkeur | None) -> int:
+    """How many rows were told."""
+    rows = [each.bericht for each in bundel.geldig]
+    if bundel.adres == AFGEMELD:
+        for row in rows:
+            _drop(row, "unsubscribed")
+        return 0
+    if bundel.adres == NERGENS:
+        bezorger.conclude_nowhere(rows)
+        return 0
+    gemeente, instelling = bezorger.gemeente, bezorger.instelling
+    zaken = {each.ontvanger.zaak.ref for each in bundel.geldig}
+    nieuws = tuple(each.nieuws for each in bundel.geldig)
+    with translation.override(voorkeur.taal if voorkeur else "nl"):
+        afzender = build_afzender(gemeente, instelling, rows[0].ontvanger)
+        inhoud = build_inhoud(nieuws, len(zaken), afzender)
+        went = bezorger.deliver(bundel.adres, inhoud, rows)
+    if not went:
+        return 0
+    record_berichten(_list_next(bundel.geldig, gemeente, bezorger.now))
+    return len(rows)
+
+
+def _send_code(row: Bericht, bezorger: Bezorger) -> int:
+    """To the address that is to be proved, if it is still the one that was asked for."""
+    voorkeur = Voorkeur.objects.filter(ontvanger=row.ontvanger).first()
+    if voorkeur is None or not voorkeur.nieuw_adres or voorkeur.zaadje != str(row.onderwerp):
+        _drop(row, "done")
+        return 0
+    adres = Adres(kanaal=Kanaal(voorkeur.nieuw_kanaal), adres=voorkeur.nieuw_adres)
+    afzender = build_afzender(bezorger.gemeente, bezorger.instelling)
+    with translation.override(voorkeur.taal):
+        inhoud = build_code(make_code(voorkeur.zaadje), afzender)
+        return int(bezorger.deliver(adres, inhoud, [row]))
+
+
+def _list_next(geldig: Iterable[Geldig], gemeente: Gemeente, now: datetime) -> list[Bericht]:
+    """A zaak that is still quiet is not forgotten the next time either."""
+    rows = []
+    for each in geldig:
+        row, ref = each.bericht, each.ontvanger.zaak.ref
+        if row.soort != Soort.STIL or row.onderwerp is None:
+            continue
+        tekst = get_teksten(gemeente, get_today(now)).get(each.ontvanger.zaak)
+        due = now + timedelta(days=tekst.stil_dagen or STIL_DAGEN)
+        made = build_bericht(
+            gemeente,
+            ref,
+            Soort.STIL,
+            row.onderwerp,
+            row.ontvanger,
+            now=now,
+            due=due,
+            keer=due.toordinal(),
+        )
+        rows.append(made)
+    return rows
