@@ -95,7 +95,7 @@ class Bezorger:
 def build_afzender(gemeente: Gemeente, instelling: Instelling, ontvanger: str = "") -> Afzender:
     """The gemeente as it writes; with `ontvanger`, how they stop it. Raises NoHostError."""
     basis = get_basis(gemeente)
-    stop = f"{basis}/afmelden/{build_afmeldcode(ontvanger)}/" if ontvanger else ""
+    stop = f"{basis}/afmelden/{build_afmeldcode(gemeente, ontvanger)}/" if ontvanger else ""
     return Afzender(
         naam=gemeente.naam,
         telefoon=gemeente.telefoon,

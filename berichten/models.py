@@ -189,14 +189,14 @@ class Voorkeur(models.Model):
     zaadje = models.CharField(max_length=40, blank=True)
     nieuw_tot = models.DateTimeField(null=True)
     pogingen = models.PositiveSmallIntegerField(default=0, help_text="Wrong codes")
-    gewijzigd = models.DateTimeField(db_index=True)
+    gebruikt = models.DateTimeField(db_index=True, help_text="Last changed, or told by")
 
     class Meta:
         verbose_name_plural = "voorkeuren"
 
     def __str__(self) -> str:
         """When."""
-        return f"{self.gewijzigd:%Y-%m-%d}"
+        return f"{self.gebruikt:%Y-%m-%d}"
 
 
 class Zaakvoorkeur(models.Model):

@@ -41,20 +41,20 @@ def build_code(zaadje: str) -> str:
     return f"{int(digest[:12], 16) % 1_000_000:06}"
 
 
-def build_afmeldcode(ontvanger: str) -> str:
+def build_afmeldcode(gemeente: Gemeente, ontvanger: str) -> str:
     """What stands in a message for who wants no more of them: shows no person, needs no login."""
     version, _, digest = ontvanger.partition(":")
-    return f"{version}.{digest}.{_prove(version, ontvanger)}"
+    return f"{version}.{digest}.{_prove(version, gemeente, ontvanger)}"
 
 
-def read_afmeldcode(code: str) -> str | None:
-    """The pseudonym in a code that we made ourselves; None for any other text."""
+def read_afmeldcode(gemeente: Gemeente, code: str) -> str | None:
+    """The pseudonym in a code that we made for this gemeente; None for any other text."""
     version, _, rest = code.partition(".")
     digest, _, proof = rest.partition(".")
     ontvanger = f"{version}:{digest}"
     if version not in settings.PSEUDONYM_KEYS or not proof.isascii():
         return None
-    return ontvanger if hmac.compare_digest(proof, _prove(version, ontvanger)) else None
+    return ontvanger if hmac.compare_digest(proof, _prove(version, gemeente, ontvanger)) else None
 
 
 def build_message_id(zending: UUID, kanaal: str, domain: str) -> str:
@@ -62,8 +62,8 @@ def build_message_id(zending: UUID, kanaal: str, domain: str) -> str:
     return f"<{zending.hex}.{kanaal}@{domain}>"
 
 
-def _prove(version: str, ontvanger: str) -> str:
-    return build_mac(version, Purpose.TELL, f"afmelden|{ontvanger}")[:_PROOF]
+def _prove(version: str, gemeente: Gemeente, ontvanger: str) -> str:
+    return build_mac(version, Purpose.TELL, f"afmelden|{gemeente.slug}|{ontvanger}")[:_PROOF]
 
 
 def _build(version: str, gemeente: Gemeente, identity: Identity) -> str:

@@ -28,6 +28,9 @@ _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Reminders arrive when people can do something about them.
 _REMINDER_TIME = time(10)
 
+# What happened longer ago is no news: somebody filled a registration with what was elsewhere.
+OLD = timedelta(days=14)
+
 
 class NotYetError(MijnZakenError):
     """What changed, or whose zaak it is, is not there yet: a notificatie can come before it."""
@@ -50,6 +53,8 @@ def tell_status(wijziging: Wijziging, instelling: Instelling, *, now: datetime) 
     status = next((s for s in kring.statussen if s.uuid == wijziging.onderwerp), None)
     if status is None:
         raise NotYetError
+    if now - status.datum_status_gezet > OLD:
+        return 0
     rows = list(_list_about_status(wijziging, kring, status, instelling, now))
     record_berichten(rows)
     return len(rows)
@@ -63,6 +68,8 @@ def tell_besluit(wijziging: Wijziging, instelling: Instelling, *, now: datetime)
     besluit = kring.find_besluit(wijziging.onderwerp)
     if besluit is None:
         raise NotYetError
+    if get_today(now) - (besluit.verzenddatum or besluit.datum) > OLD:
+        return 0
     rows: list[Bericht] = []
     for ontvanger in kring.list_for(besluit):
         if instelling.get(ontvanger.zaak).uit:

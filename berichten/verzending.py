@@ -163,6 +163,8 @@ def _send_bundel(bundel: _Bundel, bezorger: Bezorger, voorkeur: Voorkeur | None)
         went = bezorger.deliver(bundel.adres, inhoud, rows)
     if not went:
         return 0
+    if voorkeur is not None:
+        Voorkeur.objects.filter(pk=voorkeur.pk).update(gebruikt=bezorger.now)
     record_berichten(_list_next(bundel.geldig, gemeente, bezorger.now))
     return len(rows)
 

@@ -17,6 +17,7 @@ from portal.views import (
     notificaties,
     security,
     session,
+    voorkeuren,
     zaak,
     zaken,
 )
@@ -43,6 +44,11 @@ urlpatterns = [
         name="geschiedenis",
     ),
     path(
+        "zaken/<slug:registratie>/<uuid:uuid>/berichten/",
+        voorkeuren.zaakvoorkeur,
+        name="zaakvoorkeur",
+    ),
+    path(
         "zaken/<slug:registratie>/<uuid:uuid>/actie.ics",
         agenda.actie_agenda,
         name="actie-agenda",
@@ -63,6 +69,8 @@ urlpatterns = [
         name="bezwaar-agenda",
     ),
     path("notificaties/<slug:registratie>/", notificaties.notificaties, name="notificaties"),
+    path("berichten/", voorkeuren.voorkeuren, name="voorkeuren"),
+    path("afmelden/<str:code>/", voorkeuren.afmelden, name="afmelden"),
     path("inzage/", inzage.inzage, name="inzage"),
     path("doorlooptijden/", doorlooptijden.doorlooptijden, name="doorlooptijden"),
     path("contact/", information.contact, name="contact"),

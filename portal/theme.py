@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
+from berichten.instellingen import get_instelling
 from portal.access import get_mark
 from portal.huisstijl import FONTS, build_css
 from portal.meldingen import Bericht, build_berichten
@@ -101,6 +102,7 @@ class Site:
     banner: Banner | None
     logged_in: bool
     shows_inzage: bool
+    shows_berichten: bool
     demo: bool
     telefoon: str
     telefoon_url: str
@@ -182,6 +184,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             logged_in=identity is not None,
             # In a login for another the policy refuses that page: no link that leads nowhere.
             shows_inzage=identity is None or identity.mandate is None,
+            shows_berichten=gemeente is not None and get_instelling(gemeente) is not None,
             demo=settings.DEMO_NOTICE,
             telefoon=telefoon,
             telefoon_url=phone_url(telefoon),

@@ -159,6 +159,14 @@ def get_dossier(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: da
     return replace(dossier, organisatie=_get_organisaties(sources).get(ref.registratie, ""))
 
 
+def get_zaak(identity: Identity, gemeente: Gemeente, ref: ZaakRef, *, now: datetime) -> Zaak:
+    """One zaak without what belongs to it. Raises as `get_dossier` does."""
+    source = get_source(gemeente, ref.registratie)
+    with open_gate(Action.VIEW_ZAAK, identity, gemeente, now=now) as gate:
+        zaak, _ = _get_zaak(gate, source.start_documenten(identity, ref), ref)
+    return zaak
+
+
 def get_document(
     identity: Identity, gemeente: Gemeente, ref: ZaakRef, uuid: UUID, *, now: datetime
 ) -> AllowedDocument:

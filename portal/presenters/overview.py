@@ -19,7 +19,14 @@ from zaken.service import Overview, ZakenList
 from zaken.teksten import Teksten
 
 
-def build_overview(overview: Overview, visit: Visit, teksten: Teksten, today: date) -> OverviewPage:
+def build_overview(
+    overview: Overview,
+    visit: Visit,
+    teksten: Teksten,
+    today: date,
+    *,
+    asks_voorkeur: bool = False,
+) -> OverviewPage:
     """The newest lopende zaken as cards, and on top those in which the resident has to act.
 
     Needs the list of lopende zaken. Raises ValueError without it.
@@ -44,6 +51,7 @@ def build_overview(overview: Overview, visit: Visit, teksten: Teksten, today: da
             Link(text=_("Bekijk afgeronde zaken"), url=f"{reverse('zaken')}?stand=afgerond"),
         ),
         for_others=build_for_others(visit.identity, visit.brokers),
+        asks_voorkeur=asks_voorkeur,
     )
 
 

@@ -128,6 +128,7 @@ class OverviewPage:
     """The overview. `notices` names what could not be fetched, `acties` are cards to act on.
 
     `step_up`: a login at a higher level shows more. `more`: that there are others; may be empty.
+    `asks_voorkeur`: somebody has not said yet how they want to be told.
     """
 
     title: str
@@ -141,6 +142,7 @@ class OverviewPage:
     links: tuple[Link, ...]
     for_others: ForOthers | None = None
     step_up: StepUp | None = None
+    asks_voorkeur: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

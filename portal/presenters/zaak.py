@@ -70,6 +70,7 @@ def build_zaak_page(dossier: Dossier, timeline: Timeline, visit: ZaakVisit) -> Z
         verwant=_build_verwant(dossier, teksten),
         details=_details(zaak, say_organisatie(dossier.organisatie), teksten),
         history_url=reverse("geschiedenis", args=address),
+        voorkeur_url=reverse("zaakvoorkeur", args=address),
         data_url=reverse("gegevens", args=address),
         toegang=build_toegang(toegang, visit.identity),
         contact=build_contact(gemeente, tekst),

@@ -227,6 +227,7 @@ class ZaakPage:
 
     `as_of`: when it was so, for on paper. `uitleg`: what the gemeente says about this kind of zaak.
     `history_url`: all that happened. `data_url`: the same as a file.
+    `voorkeur_url`: how somebody is told of changes in it.
     """
 
     title: str
@@ -246,5 +247,6 @@ class ZaakPage:
     details: tuple[Detail, ...]
     history_url: str
     data_url: str
+    voorkeur_url: str
     toegang: ToegangBlock
     contact: Contact

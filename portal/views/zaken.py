@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from berichten.voorkeuren import has_chosen
 from portal.access import requires
 from portal.forms.zaken import SearchError, parse_wanted, parse_words
 from portal.login.session import get_broker_slug
@@ -25,7 +26,13 @@ def overview(request: PersonalRequest) -> HttpResponse:
     wanted = service.Wanted(afgerond=None)
     found = service.list_zaken(request.identity, request.gemeente, wanted, now=timezone.now())
     teksten = get_teksten(request.gemeente, timezone.localdate())
-    page = build_overview(found, _visit(request, found), teksten, timezone.localdate())
+    page = build_overview(
+        found,
+        _visit(request, found),
+        teksten,
+        timezone.localdate(),
+        asks_voorkeur=not has_chosen(request.identity, request.gemeente),
+    )
     return render_page(request, "overview.html", page)
 
 

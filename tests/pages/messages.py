@@ -44,7 +44,7 @@ class Post:
             "gemeente": self.gemeente,
             "kanaal": "email",
             "email": f"{who}@post.example",
-            "gewijzigd": self.now,
+            "gebruikt": self.now,
             **values,
         }
         name = get_ontvanger(self.gemeente, build_identity(who))

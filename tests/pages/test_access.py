@@ -22,6 +22,7 @@ from zaken.domain import Action, Loa
 from zaken.models import Gemeente, Inzage
 
 PUBLIC = {
+    "afmelden",
     "home",
     "inloggen",
     "callback",
@@ -51,6 +52,8 @@ PERSONAL = {
     "geschiedenis": Action.VIEW_ZAAK,
     "actie-agenda": Action.VIEW_ZAAK,
     "bezwaar-agenda": Action.VIEW_BESLUIT,
+    "voorkeuren": Action.LIST_ZAKEN,
+    "zaakvoorkeur": Action.VIEW_ZAAK,
     "inzage": Action.VIEW_INZAGE,
 }
 
@@ -79,6 +82,8 @@ def personal_urls() -> list[str]:
         reverse("geschiedenis", args=["zaken", *zaak]),
         reverse("actie-agenda", args=["zaken", *zaak]),
         reverse("bezwaar-agenda", args=["zaken", *zaak, str(uuid4())]),
+        reverse("voorkeuren"),
+        reverse("zaakvoorkeur", args=["zaken", *zaak]),
         reverse("inzage"),
     ]
 

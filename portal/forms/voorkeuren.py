@@ -1,0 +1,103 @@
+"""What somebody filled in about how they want to be told; parsed once, with what is wrong in it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from berichten.soorten import Kanaal, Ritme
+from berichten.voorkeuren import Keuze, Voorkeuren
+
+MAX_ADRES = 254  # RFC 5321, as it is used
+_NUMBER = re.compile(r"\+[1-9]\d{7,14}")
+_CODE_DIGITS = 6
+
+
+class Fout(StrEnum):
+    """What is wrong, by the field that it is about."""
+
+    KANAAL = "kanaal"
+    EMAIL = "email"
+    TELEFOON = "telefoon"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingevuld:
+    """What was filled in, to show again, and what is wrong in it."""
+
+    keuze: Keuze | None
+    kanaal: str
+    ritme: str
+    taal: str
+    email: str = field(repr=False)
+    telefoon: str = field(repr=False)
+    fouten: tuple[Fout, ...] = ()
+
+
+def parse_keuze(post: Mapping[str, str], voorkeuren: Voorkeuren) -> Ingevuld:
+    """An empty address is the one that is known, if one is; otherwise it is asked."""
+    kanaal, ritme, taal = post.get("kanaal", ""), post.get("ritme", ""), post.get("taal", "")
+    email, telefoon = post.get("email", "").strip(), post.get("telefoon", "").strip()
+    adres, fouten = "", []
+    possible = {*voorkeuren.instelling.kanalen, Kanaal.GEEN}
+    if kanaal not in possible:
+        fouten.append(Fout.KANAAL)
+    if kanaal == Kanaal.EMAIL:
+        adres = email or voorkeuren.email
+        fouten += [] if _is_email(adres) else [Fout.EMAIL]
+    if kanaal == Kanaal.SMS:
+        adres = parse_number(telefoon) if telefoon else voorkeuren.telefoon
+        fouten += [] if adres else [Fout.TELEFOON]
+    keuze = None
+    if not fouten:
+        keuze = Keuze(
+            kanaal=Kanaal(kanaal),
+            ritme=Ritme(ritme) if ritme in set(Ritme) else Ritme.DIRECT,
+            taal="en" if taal == "en" else "nl",
+            adres=adres,
+        )
+    return Ingevuld(
+        keuze=keuze,
+        kanaal=kanaal,
+        ritme=ritme,
+        taal=taal,
+        email=email[:MAX_ADRES],
+        telefoon=telefoon[:MAX_ADRES],
+        fouten=tuple(fouten),
+    )
+
+
+def parse_number(text: str) -> str:
+    """+31612345678 out of 06 12 34 56 78, 0031… or +31…; empty for what is no number."""
+    digits = re.sub(r"[\s()./-]", "", text)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    elif digits.startswith("0"):
+        digits = f"+31{digits[1:]}"
+    return digits if digits.isascii() and _NUMBER.fullmatch(digits) else ""
+
+
+def parse_code(text: str) -> str:
+    """The six digits, however they were typed; empty for anything else."""
+    digits = re.sub(r"\s", "", text)
+    return digits if len(digits) == _CODE_DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+def parse_kanaal(text: str, voorkeuren: Voorkeuren) -> Kanaal | None:
+    """The channel for one zaak; None for as in general, and for what cannot be chosen."""
+    possible = {*voorkeuren.instelling.kanalen, Kanaal.GEEN}
+    return Kanaal(text) if text in possible else None
+
+
+def _is_email(text: str) -> bool:
+    if not text or len(text) > MAX_ADRES or not text.isascii():
+        return False
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
