@@ -14,7 +14,7 @@ from berichten.instellingen import Instelling
 from berichten.kanalen import AddressRefusedError, Zending, get_send
 from berichten.models import Bericht, Bezorging
 from berichten.ontvangers import build_afmeldcode, build_message_id
-from berichten.portaal import get_basis, get_host, get_kleuren
+from berichten.portaal import get_basis, get_domain, get_host, get_kleuren
 from berichten.soorten import Kanaal, Uitkomst
 from zaken.models import Gemeente
 
@@ -53,13 +53,13 @@ class Bezorger:
         self._conclude(tuple(rows), None, Uitkomst.GEEN_ADRES, Bericht.Staat.VERVALLEN)
 
     def _build_zending(self, adres: Adres, inhoud: Inhoud) -> Zending:
-        host = get_host(self.gemeente)
+        domain = get_domain(self.gemeente)
         return Zending(
             instelling=self.instelling,
             naam=self.gemeente.naam,
             kleuren=get_kleuren(self.gemeente),
             inhoud=inhoud,
-            message_id=build_message_id(self.zending, adres.kanaal or Kanaal.GEEN, host),
+            message_id=build_message_id(self.zending, adres.kanaal or Kanaal.GEEN, domain),
             adres=adres.adres,
             post=adres.post,
         )

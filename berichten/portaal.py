@@ -41,7 +41,13 @@ def get_kleuren(gemeente: Gemeente) -> Kleuren:
 
 
 def get_host(gemeente: Gemeente) -> str:
-    """The first host name of the gemeente. Raises NoHostError."""
+    """The first host name of the gemeente, as it is typed. Raises NoHostError."""
+    host, port = get_domain(gemeente), settings.PUBLIC_PORT
+    return f"{host}:{port}" if port else host
+
+
+def get_domain(gemeente: Gemeente) -> str:
+    """The same without a port. Raises NoHostError."""
     return _load_host(gemeente.pk)
 
 

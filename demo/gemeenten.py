@@ -14,8 +14,14 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).resolve().parent
-APIS = ("zaken", "catalogi", "documenten", "besluiten")
-_TYPES = {"zaken": "zrc", "catalogi": "ztc", "documenten": "drc", "besluiten": "brc"}
+_TYPES = {
+    "zaken": "zrc",
+    "catalogi": "ztc",
+    "documenten": "drc",
+    "besluiten": "brc",
+    "notificaties": "nrc",
+}
+APIS = tuple(_TYPES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +89,10 @@ def _add_gemeente(config: dict[str, Any], gemeente: DemoGemeente, registration: 
     config["registraties"]["items"].append(
         copy.deepcopy(config["registraties"]["items"][0])
         | {"gemeente": slug, "statistiek": "", **{api: f"{slug}-{api}" for api in APIS}}
+    )
+    config["berichten"]["items"].append(
+        copy.deepcopy(config["berichten"]["items"][0])
+        | {"gemeente": slug, "afzender": f"{gemeente.naam} <mijnzaken@{slug}.example>"}
     )
     activities = copy.deepcopy(config["verwerkingen"]["items"][0])
     config["verwerkingen"]["items"].append(activities | {"gemeente": slug})

@@ -74,7 +74,7 @@ def make_keys() -> dict[str, str]:
 
 
 def build_environment(port: int, home: Path) -> dict[str, str]:
-    """The environment of all three processes."""
+    """The environment of all processes."""
     portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
     return {
         **os.environ,
@@ -90,6 +90,10 @@ def build_environment(port: int, home: Path) -> dict[str, str]:
         "DEMO_CATALOGI_ROOT": f"{zgw}/catalogi/api/v1/",
         "DEMO_DOCUMENTEN_ROOT": f"{zgw}/documenten/api/v1/",
         "DEMO_BESLUITEN_ROOT": f"{zgw}/besluiten/api/v1/",
+        "DEMO_NOTIFICATIES_ROOT": f"{zgw}/notificaties/api/v1/",
+        "PUBLIC_PORT": str(port),
+        "EMAIL_HOST": HOST,
+        "EMAIL_PORT": str(port + 4),
         "DEMO_BROKER_DATABASE": str(home / "broker.sqlite3"),
         "DEMO_BROKER_OIDC_KEY_FILE": str(home / "broker-key.pem"),
         "DEMO_BROKER_ISSUER": broker,
@@ -120,12 +124,13 @@ def run(env: Mapping[str, str], *commands: str) -> None:
 def running(
     env: Mapping[str, str], name: str, url: str, *arguments: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that answers at `url`, and is ended with the block."""
+    """A process that answers at `url` (empty: at none), and is ended with the block."""
     process = subprocess.Popen(  # noqa: S603  # our own words
         [sys.executable, *arguments], cwd=ROOT, env=dict(env), start_new_session=True
     )
     try:
-        wait_until_ready(process, name, url)
+        if url:
+            wait_until_ready(process, name, url)
         yield process
     finally:
         process.terminate()
@@ -153,9 +158,10 @@ def wait_until_ready(process: subprocess.Popen[bytes], name: str, url: str) -> N
     sys.exit(f"The {name} gave no answer within {READY_SECONDS} seconds.")
 
 
-def say_who(portal: str) -> None:
-    """Print the address and who can log in."""
-    say(f"\nMijnZaken is ready: {portal}\n\nWho can log in (choose them at the demo broker):")
+def say_who(portal: str, mailbox: str) -> None:
+    """Print the addresses and who can log in."""
+    say(f"\nMijnZaken is ready: {portal}")
+    say(f"What it mails is at:  {mailbox}\n\nWho can log in (choose them at the demo broker):")
     for means in MEANS:
         say(f"\n  {means.naam}")
         for persona in means.personas:
@@ -168,8 +174,8 @@ def say_who(portal: str) -> None:
 
 
 def serve(env: Mapping[str, str], port: int, home: Path) -> None:
-    """Start the three and wait for Ctrl-C."""
-    portal, zgw, broker = (f"http://{HOST}:{port + n}" for n in range(3))
+    """Start them all and wait for Ctrl-C."""
+    portal, zgw, broker, mailbox = (f"http://{HOST}:{port + n}" for n in range(4))
     with contextlib.ExitStack() as stack:
         say(f"Starting the demo registration on {zgw}")
         command = ["-m", "demo.registration", "--port", str(port + 1)]
@@ -178,6 +184,9 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         command = ["-m", "demo.broker", "serve", "--port", str(port + 2)]
         discovery = f"{broker}/.well-known/openid-configuration"
         processes.append(stack.enter_context(running(env, "broker", discovery, *command)))
+        say(f"Starting the demo mailbox on {mailbox}")
+        command = ["-m", "demo.mailbox", "--port", str(port + 3), "--smtp", str(port + 4)]
+        processes.append(stack.enter_context(running(env, "mailbox", mailbox, *command)))
         say("Configuring the gemeenten from demo/config.yaml and demo/huisstijlen.yaml")
         file = home / "config.yaml"
         write_configuration(file, build_configuration(zgw))
@@ -188,11 +197,13 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         command += ["--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"]
         health = f"{portal}/healthz"
         processes.append(stack.enter_context(running(env, "portal", health, *command)))
-        say_who(portal)
-        run(env, "manage.py refresh_doorlooptijden")
+        work = running(env, "worker", "", "manage.py", "work", "--every", "1")
+        processes.append(stack.enter_context(work))
+        say_who(portal, mailbox)
+        run(env, "manage.py refresh_doorlooptijden", "manage.py register_abonnementen")
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
-        sys.exit("One of the three stopped by itself (see above).")
+        sys.exit("One of them stopped by itself (see above).")
 
 
 def stop(number: int, frame: object) -> None:
@@ -204,11 +215,12 @@ def stop(number: int, frame: object) -> None:
 def main() -> None:
     """Prepare and serve."""
     parser = argparse.ArgumentParser(prog="python -m demo.run", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="the other two are +1 and +2")
+    parser.add_argument("--port", type=int, default=8000, help="the others are +1 to +4")
     parser.add_argument("--home", type=Path, help="where keys and databases are kept")
     arguments = parser.parse_args()
     port, home = arguments.port, arguments.home or ROOT / ".demo" / str(arguments.port)
-    check_ports({"portal": port, "registration": port + 1, "broker": port + 2})
+    names = ("portal", "registration", "broker", "mailbox", "mail server")
+    check_ports({name: port + n for n, name in enumerate(names)})
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     env = build_environment(port, home.resolve())
     signal.signal(signal.SIGTERM, stop)

@@ -52,6 +52,9 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 # How many proxies of our own stand in front: that many addresses of X-Forwarded-For are believed.
 PROXIES = env.int("PROXIES", 1 if BEHIND_PROXY else 0)
 
+# Where residents reach it, when that is not at the usual port: in the demo.
+PUBLIC_PORT = env.str("PUBLIC_PORT", "")
+
 ROOT_URLCONF = "mijnzaken.urls"
 WSGI_APPLICATION = "mijnzaken.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -14,8 +14,10 @@ from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from berichten.instellingen import get_instelling
+from berichten.portaal import Kleuren
 from portal.access import get_mark
 from portal.huisstijl import FONTS, build_css
+from portal.kleuren import build_ramp
 from portal.meldingen import Bericht, build_berichten
 from portal.models import Huisstijl
 from portal.representation import Banner, build_banner
@@ -73,6 +75,20 @@ def _load_stijl(pk: int, slug: str) -> Stijl | None:
         welkom_en=row.welkom_en,
         links=tuple(_links(link) for link in row.links),
     )
+
+
+def get_kleuren(gemeente: Gemeente) -> Kleuren:
+    """The colours of the house style, for messages; those of links can be read on white."""
+    return _load_kleuren(gemeente.pk)
+
+
+@while_unchanged
+def _load_kleuren(pk: int) -> Kleuren:
+    row = Huisstijl.objects.filter(gemeente=pk).first()
+    if row is None:
+        return Kleuren()
+    link = build_ramp(row.linkkleur or row.merkkleur)[500]
+    return Kleuren(merk=row.merkkleur, link=link)
 
 
 def _links(link: dict[str, str]) -> tuple[FooterLink, FooterLink]:

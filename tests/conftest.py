@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from zgw_consumers.models import Service
 
+from berichten.models import Berichtinstelling
 from demo import people
 from demo.people import PEOPLE
 from demo.registration.app import RegistrationApp
@@ -54,6 +55,7 @@ CONFIGURATION = {
     "DEMO_CATALOGI_ROOT": f"{REGISTRATION}/catalogi/api/v1/",
     "DEMO_DOCUMENTEN_ROOT": f"{REGISTRATION}/documenten/api/v1/",
     "DEMO_BESLUITEN_ROOT": f"{REGISTRATION}/besluiten/api/v1/",
+    "DEMO_NOTIFICATIES_ROOT": f"{REGISTRATION}/notificaties/api/v1/",
     "DEMO_BROKER_ISSUER": "https://broker.test",
     "DEMO_BROKER_CLIENT_SECRET": SECRET,
 }
@@ -125,6 +127,7 @@ _MODELS = (
     Zaaktyperegel,
     Registratie,
     Verwerkingsactiviteit,
+    Berichtinstelling,
     Broker,
 )
 

@@ -13,6 +13,8 @@ from demo.registration import documents, handlers
 from demo.registration.auth import TokenCheck
 from demo.registration.documents import NO_RANGES
 from demo.registration.faults import FaultKind, Faults, drop_connection
+from demo.registration.notificaties import PATH as ABONNEMENT_PATH
+from demo.registration.notificaties import Notificaties
 from demo.registration.problems import (
     Invalid,
     MethodNotAllowed,
@@ -78,6 +80,7 @@ class RegistrationApp:
         self._token = TokenCheck(client_id=client_id, secret=secret, now=now)
         self._control = control
         self._voortgang = voortgang
+        self._notificaties = Notificaties()
 
     def __call__(
         self,
@@ -139,10 +142,23 @@ class RegistrationApp:
                 self.calls.clear()
             return _json({**self.calls.summarize(), **self.streams.summarize()})
         if request.path == VOORTGANG_PATH and self._voortgang and request.method == "POST":
-            return _move(self._voortgang, request)
+            return self._move(self._voortgang, request)
         return None
 
+    def _move(self, voortgang: Voortgang, request: Request) -> Response:
+        """Move a zaak, and tell who wants to know."""
+        before = {name: set(rows) for name, rows in self.store.collections.items()}
+        response = _move(voortgang, request)
+        made = {
+            name: [uuid for uuid in rows if uuid not in before[name]]
+            for name, rows in self.store.collections.items()
+        }
+        self._notificaties.publish(self.store, made, request.base)
+        return response
+
     def _answer(self, request: Request) -> Response:
+        if request.path.startswith(ABONNEMENT_PATH):
+            return self._answer_abonnement(request)
         try:
             route = find_route(self.store, request)
         except Problem as problem:
@@ -156,6 +172,13 @@ class RegistrationApp:
         if request.path.endswith("/download") and response.status < 400:
             return response
         return replace(response, headers={**headers, **response.headers})
+
+    def _answer_abonnement(self, request: Request) -> Response:
+        try:
+            self._token.check(request.get_header("Authorization"))
+            return self._notificaties.answer(request)
+        except Problem as problem:
+            return _problem(request, problem, {})
 
     def _check(self, request: Request, route: Route) -> None:
         method = "GET" if request.method == "HEAD" else request.method

@@ -1,6 +1,6 @@
 """The page on which somebody says how they want to be told of changes in their zaken."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -206,7 +206,12 @@ def _list_usable(voorkeuren: Voorkeuren, chosen: str) -> tuple[Choice, ...]:
         Kanaal.BRIEF: True,
         Kanaal.GEEN: True,
     }
-    return tuple(c for c in _list_kanalen(voorkeuren, chosen) if known[Kanaal(c.value)])
+    where = {Kanaal.EMAIL: voorkeuren.email, Kanaal.SMS: voorkeuren.telefoon}
+    return tuple(
+        replace(choice, hint=where.get(Kanaal(choice.value), choice.hint))
+        for choice in _list_kanalen(voorkeuren, chosen)
+        if known[Kanaal(choice.value)]
+    )
 
 
 def _say_kanaal(kanaal: Kanaal | None, voorkeuren: Voorkeuren) -> str:

@@ -6,11 +6,11 @@ what is right is left alone. `--vernieuw` gives each a new secret.
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from berichten.abonnementen import register
+from berichten.portaal import NoHostError, get_basis
 from zaken.domain import SourceError
 from zaken.models import Registratie
 
@@ -47,8 +47,7 @@ class Command(BaseCommand):
 
 def _get_base(row: Registratie) -> str:
     """The first host name of the gemeente."""
-    host = row.gemeente.hosts.order_by("pk").first()
-    if host is None:
-        raise CommandError(f"gemeente {row.gemeente.slug} has no host name")
-    scheme = "https" if settings.SESSION_COOKIE_SECURE else "http"
-    return f"{scheme}://{host.naam}"
+    try:
+        return get_basis(row.gemeente)
+    except NoHostError:
+        raise CommandError(f"gemeente {row.gemeente.slug} has no host name") from None

@@ -1,17 +1,18 @@
-"""`manage.py work`: do what waits in the inbox, and look again every few seconds.
+"""`manage.py work`: do what waits in inbox and outbox, and look again every few seconds.
 
 Several of them may run beside each other, and beside the portal. `--once` does what is due now.
 """
 
 import signal
 import threading
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from berichten.werk import work_once
+from berichten.werk import Done, work_once
 
 POLL_SECONDS = 5.0
 
@@ -19,10 +20,11 @@ POLL_SECONDS = 5.0
 class Command(BaseCommand):
     """Ends politely on TERM, after the row it is at."""
 
-    help = "Handle what registrations told us."
+    help = "Handle what registrations told us, and tell residents."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Once, or for as long as it is wanted."""
+        parser.add_argument("--every", type=float, default=POLL_SECONDS, help="seconds")
         parser.add_argument("--once", action="store_true", help="what is due now, and no more")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,10 +36,10 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stop.set())
         while not stop.is_set():
             done = work_once(timezone.now)
-            if done.handled or done.again or done.dead:
-                text = f"{done.handled} handled, {done.again} again, {done.dead} dead"
-                self.stdout.write(text)
+            if done != Done():
+                counts = (f"{number} {name}" for name, number in asdict(done).items())
+                self.stdout.write(", ".join(counts))
             if options["once"]:
                 return
             close_old_connections()
-            stop.wait(POLL_SECONDS)
+            stop.wait(options["every"])
