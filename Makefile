@@ -2,13 +2,14 @@
 PORT ?= 8000
 VENV := .venv
 CASES ?= 5000
+RUNS ?= 10
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 PY := $(VENV)/bin/python
 # The first Python of at least 3.12 that is there (.python-version tells pyenv and uv which).
 FIND_PYTHON := for p in python3.13 python3.12 python3.14 python3 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; then echo $$p; break; fi; done
 
-.PHONY: help demo test browser check fix lock bench oracle messages screenshots setup build clean
+.PHONY: help demo test browser check fix lock bench oracle chaos messages screenshots setup build clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +52,10 @@ bench: setup ## Measure pages against the demo registration
 
 oracle: $(VENV)/.dev ## Compare the access policy with its second writing (SEED=… CASES=5000)
 	$(PY) -m tests.oracle --cases $(CASES) $(if $(SEED),--seed $(SEED))
+
+chaos: $(VENV)/.dev ## Tell residents while everything breaks (RUNS=10 SEED=1)
+	@sh tests/system.sh
+	@$(PY) -m tests.chaos --runs $(RUNS) --seed $(or $(SEED),1)
 
 clean: ## Remove what was made here
 	rm -rf $(VENV) node_modules build static/built .demo $(MESSAGES) .pytest_cache .mypy_cache .ruff_cache

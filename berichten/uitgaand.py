@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -88,7 +89,7 @@ def claim_zending(
 
     Not of gemeenten in `paused`. What was on its way before stays the same message.
     """
-    held = now + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
+    held = now + CLAIM * settings.WORK_PACE + timedelta(microseconds=secrets.randbelow(1_000))
     waiting = Bericht.objects.filter(staat=_WAITS).exclude(gemeente__in=list(paused))
     with transaction.atomic():
         due = waiting.filter(volgende_poging__lte=min(now, until)).order_by("volgende_poging", "pk")

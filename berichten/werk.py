@@ -8,11 +8,14 @@ rows wait and are not counted as failed.
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from berichten.afhandeling import handle
 from berichten.kanalen import KanaalBusyError
@@ -39,6 +42,7 @@ _SPREAD = 0.2  # of a wait, so that what failed together does not come back toge
 _DOWN = (SourceUnavailableError, SourceTimeoutError, KanaalBusyError)
 # Not there yet, and in the end: gone. That is an answer and no failure.
 _ABSENT = (NotYetError, SourceNotFoundError)
+_WAITS = Bericht.Staat.WACHT
 _random = secrets.SystemRandom()
 
 logger = logging.getLogger(__name__)
@@ -58,7 +62,11 @@ class Done:
 
 @dataclass(slots=True)
 class _Round:
-    """One round over both tables. `down`: registraties and gemeenten that gave no answer in it."""
+    """One round over both tables.
+
+    `down`: registraties, and `silent`: gemeenten, of which something gave no answer in it. `batch`:
+    the rows of the inbox that are ours now.
+    """
 
     clock: Clock
     handled: int = 0
@@ -67,6 +75,7 @@ class _Round:
     dead: int = 0
     down: set[int] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)
+    batch: frozenset[int] = frozenset()
 
     def count(self, staat: str) -> None:
         """What became of a row."""
@@ -80,6 +89,7 @@ def work_once(clock: Clock) -> Done:
     done = _Round(clock)
     until = clock()
     while rows := claim(now=clock(), until=until, down=done.down):
+        done.batch = frozenset(row.pk for row in rows)
         for row in rows:
             done.count(_try(row, done))
     until = clock()
@@ -95,7 +105,7 @@ def claim(
 
     The moment until which a claim holds tells claims apart, so it has a random part.
     """
-    held = now + CLAIM + timedelta(microseconds=secrets.randbelow(1_000_000))
+    held = now + CLAIM * settings.WORK_PACE + timedelta(microseconds=secrets.randbelow(1_000))
     due = Notificatie.objects.filter(
         staat=Notificatie.Staat.NIEUW, volgende_poging__lte=min(now, until)
     ).exclude(registratie__in=down)
@@ -111,13 +121,17 @@ def _try(row: Notificatie, done: _Round) -> str:
     """One row, to its end or to its next attempt; what it is then."""
     now = done.clock()
     if row.registratie_id in done.down:
-        return _wait(row, now, "outage")
+        return str(row.staat)  # put off with all others there
     try:
         handle(row, now=now)
     except _DOWN as error:
         done.down.add(row.registratie_id)
+        waiting = Notificatie.objects.filter(
+            registratie=row.registratie_id, staat=Notificatie.Staat.NIEUW
+        )
+        _put_off(waiting, done.batch, error.code, now)
         if now - row.ontvangen < OUTAGE_MOST:
-            return _wait(row, now, error.code)
+            return str(row.staat)
         return _record_failure(row, error, now)
     except _ABSENT as error:
         if row.pogingen < len(WAITS):
@@ -138,12 +152,14 @@ def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
     try:
         done.told += send_zending(rows, now=now)
     except _DOWN as error:
-        done.silent.add(rows[0].gemeente_id)
+        gemeente = rows[0].gemeente_id
+        done.silent.add(gemeente)
+        waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
+        _put_off(waiting, [row.pk for row in rows], error.code, now)
         for row in _still_waiting(rows):
-            if now - row.aangemaakt < OUTAGE_MOST:
-                done.count(_wait(row, now, error.code))
-            else:
-                done.count(_record_failure(row, error, now))
+            done.again += 1
+            if now - row.aangemaakt >= OUTAGE_MOST:
+                _record_failure(row, error, now)
     except Exception as error:  # noqa: BLE001  # the same
         for row in _still_waiting(rows):
             done.count(_record_failure(row, error, now))
@@ -152,14 +168,17 @@ def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
 def _still_waiting(rows: tuple[Bericht, ...]) -> tuple[Bericht, ...]:
     """Some of them may have been told, or dropped, before it went wrong."""
     keys = [row.pk for row in rows]
-    return tuple(Bericht.objects.filter(pk__in=keys, staat=Bericht.Staat.WACHT))
+    return tuple(Bericht.objects.filter(pk__in=keys, staat=_WAITS))
 
 
-def _wait(row: Notificatie | Bericht, now: datetime, code: str) -> str:
-    """Soon again, in the same order as before: something else is down."""
-    row.volgende_poging, row.fout = now + OUTAGE_WAIT, code[:50]
-    row.save(update_fields=["volgende_poging", "fout"])
-    return str(row.staat)
+def _put_off(waiting: QuerySet[Any], own: Iterable[int], code: str, now: datetime) -> None:
+    """Something else is down: what was due there is due at one moment, in its old order.
+
+    Of what is claimed only our own: what another worker has may be on its way.
+    """
+    until = now + OUTAGE_WAIT * settings.WORK_PACE
+    due = waiting.filter(Q(volgende_poging__lte=now) | Q(pk__in=own))
+    due.update(volgende_poging=until, fout=code[:50])
 
 
 def _record_failure(row: Notificatie | Bericht, error: Exception, now: datetime) -> str:
@@ -171,7 +190,7 @@ def _record_failure(row: Notificatie | Bericht, error: Exception, now: datetime)
         row.staat = type(row).Staat.DOOD
         logger.error("%s %s is dead after %d attempts: %s", kind, row.pk, row.pogingen, row.fout)
     else:
-        wait = WAITS[row.pogingen - 1]
+        wait = WAITS[row.pogingen - 1] * settings.WORK_PACE
         row.volgende_poging = now + wait * _random.uniform(1, 1 + _SPREAD)
         logger.warning("%s %s is tried again: %s", kind, row.pk, row.fout)
     row.save(update_fields=["staat", "fout", "pogingen", "volgende_poging"])

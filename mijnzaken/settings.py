@@ -272,6 +272,8 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20, validate=validate.Range(min=1, max=
 # Who wakes the workers: poll (they look by themselves) or celery, over WORK_BROKER_URL.
 WORK_ENGINE = env.str("WORK_ENGINE", "poll", validate=validate.OneOf(["poll", "celery"]))
 WORK_BROKER_URL = secret("WORK_BROKER_URL", "")
+# Part of the waits of the work that is really waited: less than 1 where faults are tested.
+WORK_PACE = env.float("WORK_PACE", 1.0)
 # Where letters for a print shop are put; empty: nowhere.
 LETTER_FOLDER = env.str("LETTER_FOLDER", "")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -99,9 +99,15 @@ class Post:
 def post_office(gemeente: Gemeente, now: datetime, **choices: Any) -> Iterator[Post]:
     """A small registration that we hear of, and a gemeente that tells by e-mail."""
     register = Register(now.date())
-    instelling = Berichtinstelling.objects.create(
-        gemeente=gemeente, afzender=AFZENDER, **{"email_via": "smtp", **choices}
-    )
+    defaults = {
+        "afzender": AFZENDER,
+        "email_via": "smtp",
+        "wachttijd": 10,
+        "stil_van": time(21),
+        "stil_tot": time(8),
+        **choices,
+    }
+    instelling, _ = Berichtinstelling.objects.update_or_create(gemeente=gemeente, defaults=defaults)
     Abonnement.objects.create(
         registratie=gemeente.registraties.get(),
         kanalen=list(KANALEN),

@@ -99,6 +99,6 @@ def running_registration(tmp_path: Path) -> Iterator[dict[str, str]]:
     with serving(command, child_environ(env), ready_at=root, log=log):
         roots = {
             f"DEMO_{api.upper()}_ROOT": f"{root}/{api}/api/v1/"
-            for api in ("zaken", "catalogi", "documenten", "besluiten")
+            for api in ("zaken", "catalogi", "documenten", "besluiten", "notificaties")
         }
         yield env | roots

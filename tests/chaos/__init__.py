@@ -1,0 +1,1 @@
+"""Telling residents while everything breaks: workers killed, servers down, events repeated."""
