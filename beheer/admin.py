@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 
 from beheer.pages import STAFF
 from beheer.site import site
+from berichten.models import Berichtinstelling, Bezorging, Zaaktypebericht
 from portal.huisstijl import FONTS, build_css, list_pairs
 from portal.models import Broker, Huisstijl, Melding
 from portal.voorbeeld import render_voorbeeld
@@ -374,6 +375,42 @@ class InzageAdmin(PerGemeenteAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
 
+class BerichtinstellingAdmin(PerGemeenteAdmin):
+    """How residents are told of changes, without the key of NotifyNL."""
+
+    list_display = ("gemeente", "afzender", "email_via", "sms_via", "brief_via", "wachttijd")
+
+
+class ZaaktypeberichtAdmin(PerGemeenteAdmin):
+    """What is told of some zaaktypen."""
+
+    list_display = ("zaaktype", "gemeente", "uit", "ontvangst", "besluiten", "documenten")
+
+
+class BezorgingAdmin(PerGemeenteAdmin):
+    """What was told when, by which way, and how that went; never the address."""
+
+    list_display = ("tijdstip", "gemeente", "soort", "kanaal", "uitkomst", "aan", "kenmerk")
+    list_filter = ("gemeente", "soort", "kanaal", "uitkomst")
+    date_hierarchy = "tijdstip"
+    ordering = ("-tijdstip", "-pk")
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:  # type: ignore[override]  # the same
+        """With a short pseudonym in the place of the whole one."""
+        return ["aan" if name == "ontvanger" else name for name in super().get_fields(request, obj)]
+
+    @override
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """All of them."""
+        return self.get_fields(request, obj)
+
+    @admin.display(description="aan wie")
+    def aan(self, bezorging: Bezorging) -> str:
+        """Who was told."""
+        return f"{bezorging.ontvanger[:_SHOWN]}…"
+
+
 site.register(Gemeente, GemeenteAdmin)
 site.register(Host, HostAdmin)
 site.register(Registratie, RegistratieAdmin)
@@ -390,3 +427,6 @@ site.register(Logboek, LogboekAdmin)
 site.register(Wijziging, WijzigingAdmin)
 site.register(Zegel, ZegelAdmin)
 site.register(Inzage, InzageAdmin)
+site.register(Berichtinstelling, BerichtinstellingAdmin)
+site.register(Zaaktypebericht, ZaaktypeberichtAdmin)
+site.register(Bezorging, BezorgingAdmin)

@@ -5,16 +5,17 @@ zaken: a status, a besluit or a document becomes rows in the outbox. Not a zaak 
 itself: of a new zaak its first status is told, of a resultaat the step that comes with it.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
+from uuid import UUID
 
 from berichten.instellingen import Instelling, get_instelling
 from berichten.models import Notificatie
-from berichten.uitgaand import withdraw
-from berichten.vertellen import Wijziging, tell_besluit, tell_document, tell_status
+from berichten.uitgaand import record_berichten, withdraw
+from berichten.vertellen import Plan, Wijziging, plan_besluit, plan_document, plan_status
 from zaken import betrokkenen
 from zaken.domain import ZaakRef
-from zaken.models import Gemeente, Registratie
+from zaken.models import Registratie
 
 # Where a change makes what we remember of a catalogus old (Catalogi API).
 TYPE_KANALEN = ("zaaktypen", "informatieobjecttypen", "besluittypen")
@@ -31,36 +32,48 @@ def handle(notificatie: Notificatie, *, now: datetime) -> None:
         return
     gemeente = notificatie.registratie.gemeente
     instelling = get_instelling(gemeente)
-    if instelling is not None:
-        _tell(notificatie, gemeente, instelling, now)
+    if instelling is None or not instelling.kanalen:
+        return
+    if (notificatie.resource, notificatie.actie) == ("zaak", "destroy"):
+        withdraw(gemeente, _get_ref(notificatie, notificatie.hoofdobject))
+    for plan in list_plans(notificatie, instelling, now=now):
+        record_berichten(plan.berichten)
 
 
-def _tell(
-    notificatie: Notificatie, gemeente: Gemeente, instelling: Instelling, now: datetime
-) -> None:
-    """By what it is about; what is not named here is nothing for residents."""
-    slug, uuid = notificatie.registratie.slug, notificatie.resource_uuid
-    of_zaak = ZaakRef(registratie=slug, uuid=notificatie.hoofdobject)
-    wijziging = partial(Wijziging, gemeente=gemeente)
+def list_plans(
+    notificatie: Notificatie, instelling: Instelling, *, now: datetime
+) -> Iterator[Plan]:
+    """What would be told of it, by zaak; nothing is written. Raises as `handle`."""
+    gemeente, uuid = notificatie.registratie.gemeente, notificatie.resource_uuid
+    slug = notificatie.registratie.slug
     match notificatie.resource, notificatie.actie:
         case "status", "create":
-            tell_status(wijziging(ref=of_zaak, onderwerp=uuid), instelling, now=now)
-        case "zaak", "destroy":
-            withdraw(gemeente, of_zaak)
+            about = _get_wijziging(notificatie, notificatie.hoofdobject, uuid)
+            yield plan_status(about, instelling, now=now)
         case "besluit", actie if actie in _CHANGED:
             for zaak in betrokkenen.find_zaken_of_besluit(gemeente, slug, uuid):
-                ref = ZaakRef(registratie=slug, uuid=zaak)
-                tell_besluit(wijziging(ref=ref, onderwerp=uuid), instelling, now=now)
+                about = _get_wijziging(notificatie, zaak, uuid)
+                yield plan_besluit(about, instelling, now=now)
         case "zaakinformatieobject", "create" if instelling.tells_documenten:
             document = betrokkenen.find_document_of_link(gemeente, slug, uuid)
             if document is not None:
-                tell_document(wijziging(ref=of_zaak, onderwerp=document), instelling, now=now)
+                about = _get_wijziging(notificatie, notificatie.hoofdobject, document)
+                yield plan_document(about, instelling, now=now)
         case "enkelvoudiginformatieobject", actie if (
             actie in _CHANGED and actie != "create" and instelling.tells_documenten
         ):
             for zaak in betrokkenen.list_zaken_of_document(gemeente, slug, uuid):
-                ref = ZaakRef(registratie=slug, uuid=zaak)
-                tell_document(wijziging(ref=ref, onderwerp=uuid), instelling, now=now)
+                about = _get_wijziging(notificatie, zaak, uuid)
+                yield plan_document(about, instelling, now=now)
+
+
+def _get_wijziging(notificatie: Notificatie, zaak: UUID, onderwerp: UUID) -> Wijziging:
+    gemeente = notificatie.registratie.gemeente
+    return Wijziging(gemeente=gemeente, ref=_get_ref(notificatie, zaak), onderwerp=onderwerp)
+
+
+def _get_ref(notificatie: Notificatie, zaak: UUID) -> ZaakRef:
+    return ZaakRef(registratie=notificatie.registratie.slug, uuid=zaak)
 
 
 def _forget_catalogus(notificatie: Notificatie) -> None:

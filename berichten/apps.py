@@ -10,11 +10,10 @@ class BerichtenConfig(AppConfig):
 
     def ready(self) -> None:
         """What came in goes with the other things that are kept too long."""
-        from berichten.bewaren import purge_notificaties  # noqa: PLC0415  # models come after apps
+        from berichten.bewaren import ALL  # noqa: PLC0415  # models come after apps
         from berichten.models import CONFIGURATION  # noqa: PLC0415  # the same
         from zaken import current, purge  # noqa: PLC0415  # the same
 
         current.watch(*CONFIGURATION)
 
-        if purge_notificaties not in purge.OTHERS:
-            purge.OTHERS.append(purge_notificaties)
+        purge.OTHERS += [kind for kind in ALL if kind not in purge.OTHERS]

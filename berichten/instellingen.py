@@ -94,8 +94,17 @@ class Instelling:
 
 
 def get_instelling(gemeente: Gemeente) -> Instelling | None:
-    """None where a gemeente tells nobody anything."""
+    """None where a gemeente tells nobody anything.
+
+    One without `kanalen` only listens, so that it can be seen what would be told (proefdraai).
+    """
     return _load(gemeente.pk)
+
+
+def has_kanalen(gemeente: Gemeente) -> bool:
+    """Whether residents can be told here, so whether there is something to choose."""
+    instelling = get_instelling(gemeente)
+    return instelling is not None and bool(instelling.kanalen)
 
 
 @while_unchanged

@@ -1,4 +1,4 @@
-"""From something that changed in a zaak to rows in the outbox: who may know, and what of it.
+"""From something that changed in a zaak to rows for the outbox: who may know, and what of it.
 
 Rows are made once for each person, whatever becomes of the worker. Reminders of what follows from
 a change are made along with it; they wait for their day and are looked at again then.
@@ -15,10 +15,10 @@ from berichten.models import Bericht
 from berichten.nieuws import find_statustype, is_corrected, must_act
 from berichten.ontvangers import get_ontvanger, list_ontvangers
 from berichten.soorten import Soort
-from berichten.uitgaand import build_bericht, build_sleutel, record_berichten
+from berichten.uitgaand import build_bericht, build_sleutel
 from zaken.betrokkenen import Kring, Ontvanger, get_kring
 from zaken.context import get_today
-from zaken.domain import Besluit, MijnZakenError, Status, ZaakRef
+from zaken.domain import Besluit, MijnZakenError, Missing, Status, ZaakRef
 from zaken.models import Gemeente
 from zaken.tekstbron import get_teksten
 from zaken.teksten import STIL_DAGEN, Actie, Zaaktypetekst, get_last_day
@@ -47,47 +47,53 @@ class Wijziging:
     onderwerp: UUID
 
 
-def tell_status(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> int:
-    """A status that was set; how many are told. Raises NotYetError, SourceError."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What has to be told of it, as rows that were not saved. `zaaktype`: its identificatie."""
+
+    zaaktype: str = ""
+    berichten: tuple[Bericht, ...] = ()
+
+
+def plan_status(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> Plan:
+    """A status that was set. Raises NotYetError, SourceError."""
     kring = _get_kring(wijziging, now)
     status = next((s for s in kring.statussen if s.uuid == wijziging.onderwerp), None)
     if status is None:
         raise NotYetError
     if now - status.datum_status_gezet > OLD:
-        return 0
-    rows = list(_list_about_status(wijziging, kring, status, instelling, now))
-    record_berichten(rows)
-    return len(rows)
+        return Plan()
+    return _plan(kring, _list_about_status(wijziging, kring, status, instelling, now))
 
 
-def tell_besluit(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> int:
-    """A besluit that was taken; how many are told. Raises NotYetError, SourceError."""
+def plan_besluit(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> Plan:
+    """A besluit that was taken. Raises NotYetError, SourceError."""
     kring = _get_kring(wijziging, now)
-    if not kring.ontvangers or not instelling.get(kring.ontvangers[0].zaak).besluiten:
-        return 0
+    if not kring.ontvangers:
+        return Plan()
+    keuze = instelling.get(kring.ontvangers[0].zaak)
+    if keuze.uit or not keuze.besluiten:
+        return Plan()
     besluit = kring.find_besluit(wijziging.onderwerp)
     if besluit is None:
         raise NotYetError
     if get_today(now) - (besluit.verzenddatum or besluit.datum) > OLD:
-        return 0
+        return Plan()
     rows: list[Bericht] = []
     for ontvanger in kring.list_for(besluit):
-        if instelling.get(ontvanger.zaak).uit:
-            continue
         rows.append(_build(wijziging, Soort.BESLUIT, ontvanger, now=now, due=now))
         rows.extend(_remind_of_bezwaar(wijziging, besluit, ontvanger, instelling, now))
-    record_berichten(_new(wijziging.gemeente, rows, kring))
-    return len(rows)
+    return _plan(kring, _new(wijziging.gemeente, rows, kring))
 
 
-def tell_document(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> int:
-    """A document that may be seen now; how many are told. Raises NotYetError, SourceError."""
+def plan_document(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> Plan:
+    """A document that may be seen now. Raises NotYetError, SourceError."""
     kring = _get_kring(wijziging, now)
     if not kring.ontvangers:
-        return 0
+        return Plan()
     keuze = instelling.get(kring.ontvangers[0].zaak)
     if keuze.uit or not keuze.documenten:
-        return 0
+        return Plan()
     document = kring.find_document(wijziging.onderwerp)
     if document is None:
         raise NotYetError
@@ -95,8 +101,13 @@ def tell_document(wijziging: Wijziging, instelling: Instelling, *, now: datetime
         _build(wijziging, Soort.DOCUMENT, ontvanger, now=now, due=now)
         for ontvanger in kring.list_for(document)
     ]
-    record_berichten(_new(wijziging.gemeente, rows, kring))
-    return len(rows)
+    return _plan(kring, _new(wijziging.gemeente, rows, kring))
+
+
+def _plan(kring: Kring, rows: Iterable[Bericht]) -> Plan:
+    zaaktype = kring.stand.zaaktype
+    known = "" if isinstance(zaaktype, Missing) else zaaktype.value.identificatie
+    return Plan(zaaktype=known, berichten=tuple(rows))
 
 
 def _get_kring(wijziging: Wijziging, now: datetime) -> Kring:

@@ -23,10 +23,14 @@ from berichten.soorten import Kanaal, Ritme, Soort
 from berichten.uitgaand import build_bericht, record_berichten
 from zaken.betrokkenen import Kring, Ontvanger, get_kring
 from zaken.context import get_today
-from zaken.domain import MijnZakenError, SourceNotFoundError, ZaakRef
-from zaken.models import Gemeente
+from zaken.domain import MijnZakenError, Missing, SourceNotFoundError, ZaakRef
+from zaken.models import Gemeente, Verwerking
 from zaken.tekstbron import get_teksten
 from zaken.teksten import STIL_DAGEN, Zaaktypetekst
+from zaken.verwerkingen import build_verwerking, get_activiteit_uri
+
+# What the Logboek calls it, beside the names of what residents do themselves.
+ACTIVITY = "bericht.send"
 
 
 class NotToldError(MijnZakenError):
@@ -160,13 +164,33 @@ def _send_bundel(bundel: _Bundel, bezorger: Bezorger, voorkeur: Voorkeur | None)
     with translation.override(voorkeur.taal if voorkeur else "nl"):
         afzender = build_afzender(gemeente, instelling, rows[0].ontvanger)
         inhoud = build_inhoud(nieuws, len(zaken), afzender)
+        verwerking = _build_verwerking(bundel, bezorger)
         went = bezorger.deliver(bundel.adres, inhoud, rows)
     if not went:
         return 0
+    if verwerking is not None:
+        verwerking.save()
     if voorkeur is not None:
         Voorkeur.objects.filter(pk=voorkeur.pk).update(gebruikt=bezorger.now)
     record_berichten(_list_next(bundel.geldig, gemeente, bezorger.now))
     return len(rows)
+
+
+def _build_verwerking(bundel: _Bundel, bezorger: Bezorger) -> Verwerking | None:
+    """For the Logboek of the gemeente: that somebody's data were used to tell them something.
+
+    Raises LogboekConfigurationError: what could not be told of must not take place.
+    """
+    ontvanger, gemeente = bundel.geldig[0].ontvanger, bezorger.gemeente
+    row = build_verwerking(
+        ontvanger.identity.subject, gemeente, action=ACTIVITY, begin=bezorger.now
+    )
+    if row is not None:
+        zaaktype = ontvanger.zaak.zaaktype
+        known = "" if isinstance(zaaktype, Missing) else zaaktype.value.identificatie
+        row.activiteit = get_activiteit_uri(gemeente, known)
+        row.gelukt = True
+    return row
 
 
 def _send_code(row: Bericht, bezorger: Bezorger) -> int:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from berichten.adressen import find_voorkeur, get_kanaal
-from berichten.instellingen import Instelling, get_instelling
+from berichten.instellingen import Instelling, get_instelling, has_kanalen
 from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_code, build_zaaksleutel, get_ontvanger
 from berichten.soorten import HERINNERINGEN, Kanaal, Ritme, Soort
@@ -85,7 +85,7 @@ def get_voorkeuren(identity: Identity, gemeente: Gemeente, *, now: datetime) -> 
 
 def has_chosen(identity: Identity, gemeente: Gemeente) -> bool:
     """Whether there is nothing to ask: somebody chose, or there is nothing to choose."""
-    if get_instelling(gemeente) is None:
+    if not has_kanalen(gemeente):
         return True
     row = find_voorkeur(gemeente, identity)
     return row is not None and bool(row.kanaal or row.nieuw_adres)
@@ -206,7 +206,7 @@ def _admit(identity: Identity, gemeente: Gemeente, now: datetime) -> Instelling:
     gate = Gate(identity=identity, gemeente=gemeente, now=now)
     check(gate.decide(Action.LIST_ZAKEN, None))
     instelling = get_instelling(gemeente)
-    if instelling is None:
+    if instelling is None or not instelling.kanalen:
         raise ZaakNotFoundError
     return instelling
 

@@ -293,6 +293,8 @@ TERM_WIJZIGINGEN_DAYS = env.int(
 TERM_BEZOEKEN_DAYS = env.int("TERM_BEZOEKEN_DAYS", 365, validate=validate.Range(min=1))
 # Notificaties that were handled; what gave up stays until somebody looked.
 TERM_NOTIFICATIES_DAYS = env.int("TERM_NOTIFICATIES_DAYS", 30, validate=validate.Range(min=1))
+# How residents want to be told, with their address, after they were last told anything.
+TERM_VOORKEUREN_DAYS = env.int("TERM_VOORKEUREN_DAYS", 1096, validate=validate.Range(min=1))
 TERM_VERWERKINGEN_DAYS = env.int("TERM_VERWERKINGEN_DAYS", 90, validate=validate.Range(min=30))
 # Web sessions and logins that were not finished carry their own end: after it they may go at once.
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from berichten.instellingen import has_kanalen
 from portal.access import get_mark
 from portal.login.session import get_identity, get_seconds_left, touch
 from portal.meldingen import list_meldingen
@@ -156,6 +157,7 @@ class GemeenteMiddleware:
         request.gemeente = found.gemeente  # type: ignore[attr-defined]  # ours
         # Here and not where a page is made: that of a database that failed must not ask it.
         request.stijl = get_stijl(found.gemeente)  # type: ignore[attr-defined]  # ours
+        request.shows_berichten = has_kanalen(found.gemeente)  # type: ignore[attr-defined]  # ours
         request.meldingen = list_meldingen(found.gemeente, timezone.now())  # type: ignore[attr-defined]  # ours
         response = self.get_response(request)
         if response.get("Content-Type", "").startswith("text/html"):

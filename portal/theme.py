@@ -13,7 +13,6 @@ from django.templatetags.static import static
 from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
-from berichten.instellingen import get_instelling
 from berichten.portaal import Kleuren
 from portal.access import get_mark
 from portal.huisstijl import FONTS, build_css
@@ -200,7 +199,7 @@ def site(request: HttpRequest) -> dict[str, Site]:
             logged_in=identity is not None,
             # In a login for another the policy refuses that page: no link that leads nowhere.
             shows_inzage=identity is None or identity.mandate is None,
-            shows_berichten=gemeente is not None and get_instelling(gemeente) is not None,
+            shows_berichten=getattr(request, "shows_berichten", False),
             demo=settings.DEMO_NOTICE,
             telefoon=telefoon,
             telefoon_url=phone_url(telefoon),

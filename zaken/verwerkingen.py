@@ -42,7 +42,7 @@ def list_activiteiten(gemeente: Gemeente) -> Mapping[str, Verwerkingsactiviteit]
 
 
 def build_verwerking(
-    party: Party, gemeente: Gemeente, *, action: Action, begin: datetime
+    party: Party, gemeente: Gemeente, *, action: Action | str, begin: datetime
 ) -> Verwerking | None:
     """The row about a use case that begins, with what is not known yet as if it failed at once.
 

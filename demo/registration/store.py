@@ -99,6 +99,11 @@ class Store:
         self.order[uuid] = len(self.order)
         self._indexes.pop(collection, None)
 
+    def remove(self, collection: str, uuid: str) -> None:
+        """Forget a record; KeyError when it is not here."""
+        del self.collections[collection][uuid]
+        self._indexes.pop(collection, None)
+
     def get(self, collection: str, uuid: str) -> Record | None:
         """Return a record, or None."""
         return self.collections[collection].get(uuid)

@@ -187,7 +187,7 @@ def test_a_zaak_that_never_comes_is_forgotten_and_not_an_alarm(
 ) -> None:
     zaak = post.register.add("weg")
     post.step(zaak, "Midden")
-    del post.register.builder.store.collections["zaken"][zaak.uuid]
+    post.register.builder.store.remove("zaken", zaak.uuid)
     for _ in range(8):
         post.work(timedelta(days=1))
     (row,) = Notificatie.objects.all()

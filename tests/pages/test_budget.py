@@ -99,7 +99,7 @@ def test_cold_catalogus_is_one_step_deeper_per_kind_of_type(
     [
         # the token of the configuration, the session, the audit row, the read markers
         ("/zaken/", 4),
-        ("/overzicht/", 4),
+        ("/overzicht/", 5),
         # and one marker written
         (zaak_url("anna-toeslag-wacht"), 5),
         (f"{zaak_url('anna-toeslag-wacht')}geschiedenis/", 3),

@@ -32,6 +32,8 @@ def list_paths(anna: Client) -> Iterator[str]:
             yield calendar
         elif name == "notificaties":
             yield reverse(name, kwargs={"registratie": "zaken"})
+        elif name == "afmelden":
+            yield reverse(name, kwargs={"code": "1.a.b"})
         elif "uuid" in str(route.pattern):
             yield reverse(name, kwargs=ref)
         elif "merk" in str(route.pattern):

@@ -136,7 +136,7 @@ def test_it_can_be_found_from_the_menu_privacy_and_a_zaak(anna: Client) -> None:
     for url in ("/zaken/", "/privacy/", zaak_url("anna-bezwaar-woz")):
         assert get_page(anna, url).xpath("//a[@href='/inzage/']"), url
     menu = get_page(anna, "/zaken/").xpath("//nav[@aria-label='MijnZaken']//a/@href")
-    assert menu == ["/overzicht/", "/zaken/", "/inzage/"]
+    assert menu == ["/overzicht/", "/zaken/", "/berichten/", "/inzage/"]
 
 
 # --- whose rows ----------------------------------------------------------------------------------

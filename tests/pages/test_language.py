@@ -309,6 +309,7 @@ def test_overview_is_in_english(english: Client, registration: RegistrationApp) 
     page = get_page(english, "/overzicht/", lang="en")
     assert [text_of(h) for h in page.xpath("//h1 | //main//h2")] == [
         *("Overview", "There is something you need to do", "My open cases (7)"),
+        "Get a message when there is news?",
         "Cases I handle for others",
     ]
     assert dutch_words(page, written_by_others(registration)) == set()

@@ -124,6 +124,7 @@ def test_an_own_login_in_parts(anna: Client) -> None:
         "Overzicht",
         "Mijn lopende zaken (7)",
         *groups,
+        "Bericht krijgen als er nieuws is?",
         "Zaken die ik voor anderen doe",
     ]
     page = get_page(anna, "/zaken/")

@@ -101,7 +101,7 @@ def test_the_same_event_is_kept_once_by_whichever_route() -> None:
 
 @pytest.mark.usefixtures("abonnement")
 def test_a_kanaal_that_we_did_not_ask_for_is_taken_and_not_kept() -> None:
-    assert deliver(make_message(kanaal="zaken")) == 204
+    assert deliver(make_message(kanaal="autorisaties")) == 204
     assert not Notificatie.objects.exists()
 
 
@@ -412,7 +412,8 @@ def test_what_goes_wrong_there_is_said_in_a_word(
 
 
 @pytest.mark.usefixtures("gemeente")
-def test_without_a_notificaties_api_nothing_is_asked() -> None:
+def test_without_a_notificaties_api_nothing_is_asked(gemeente: Gemeente) -> None:
+    gemeente.registraties.update(notificaties=None)
     assert run() == ""
     with suppress(Registratie.DoesNotExist):
         assert Registratie.objects.get().notificaties is None

@@ -124,6 +124,7 @@ def test_the_overview_says_first_what_to_do(anna: Client) -> None:
         "Overzicht",
         "U moet nog iets doen",
         "Mijn lopende zaken (7)",
+        "Bericht krijgen als er nieuws is?",
         "Zaken die ik voor anderen doe",
     ]
     assert titles(page, "lopend")[0] == "Individuele inkomenstoeslag 2026"

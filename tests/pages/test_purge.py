@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
-from berichten.models import Notificatie
+from berichten.models import Bericht, Bezorging, Notificatie, Voorkeur
 from tests.audit import execute, record_row, without_triggers
 from zaken.models import Bezoek, Gemeente, Inzage, Verwerking, Wijziging, Zegel
 from zaken.purge import Purged, purge
@@ -67,6 +67,42 @@ def record_notificatie(gemeente: Gemeente, moment: datetime, staat: str = "klaar
     )
 
 
+def record_bericht(gemeente: Gemeente, moment: datetime, staat: str = "verzonden") -> None:
+    Bericht.objects.create(
+        sleutel=f"{moment}{staat}",
+        gemeente=gemeente,
+        soort="status",
+        ontvanger="1:x",
+        aangemaakt=moment,
+        volgende_poging=moment,
+        staat=staat,
+    )
+
+
+def record_bezorging(gemeente: Gemeente, moment: datetime) -> None:
+    Bezorging.objects.create(
+        tijdstip=moment, gemeente=gemeente, soort="status", ontvanger="1:x", uitkomst="verzonden"
+    )
+
+
+def test_what_waits_to_be_told_stays_however_old(gemeente: Gemeente) -> None:
+    """A reminder waits for its day; what gave up waits for somebody to look."""
+    for staat in ("wacht", "dood"):
+        record_bericht(gemeente, at_age(90), staat)
+    purged = run()["berichten"]
+    assert (purged.gone, purged.stay) == (0, 2)
+    assert purged.alarms == ("1 gave up: see retry_dead",)
+
+
+def test_a_gemeente_says_how_long_its_proof_is_kept(gemeente: Gemeente) -> None:
+    gemeente.berichtinstelling.bewijs_dagen = 30
+    gemeente.berichtinstelling.save()
+    for days in (31, 29):
+        record_bezorging(gemeente, at_age(days))
+    purged = run()["bezorgingen"]
+    assert (purged.gone, purged.stay) == (1, 1)
+
+
 def test_a_notificatie_that_gave_up_stays_with_an_alarm(gemeente: Gemeente) -> None:
     for staat in ("dood", "nieuw"):
         record_notificatie(gemeente, at_age(90), staat)
@@ -96,12 +132,25 @@ def fill_all(gemeente: Gemeente) -> None:
         Bezoek.objects.create(sleutel=f"{days}", gemeente=gemeente, laatste=at_age(days))
     for days in (31, 29):
         record_notificatie(gemeente, at_age(days))
+        record_bericht(gemeente, at_age(days))
+    for days in (731, 729):
+        record_bezorging(gemeente, at_age(days))
+    for days in (1097, 1095):
+        Voorkeur.objects.create(ontvanger=f"{days}", gemeente=gemeente, gebruikt=at_age(days))
 
 
 def test_of_every_kind_the_old_goes_and_the_young_stays(gemeente: Gemeente) -> None:
     fill_all(gemeente)
     found = {kind: (p.gone, p.stay) for kind, p in run().items()}
-    kinds = ("sessions", "inzages", "verwerkingen", "wijzigingen", "bezoeken", "notificaties")
+    kinds: tuple[str, ...] = (
+        "sessions",
+        "inzages",
+        "verwerkingen",
+        "wijzigingen",
+        "bezoeken",
+        "notificaties",
+    )
+    kinds += ("berichten", "bezorgingen", "voorkeuren")
     assert found == dict.fromkeys(kinds, (1, 1))
     assert [row.session_key for row in Session.objects.all()] == ["going"]
     assert [row.tijdstip for row in Inzage.objects.all()] == [at_age(700)]

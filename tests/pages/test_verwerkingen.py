@@ -217,6 +217,7 @@ def _call(name: str, identity: Identity, gemeente: Gemeente) -> None:
         "list_zaken": {"wanted": service.Wanted()},
         "search_zaken": {"woorden": ("bezwaar",)},
         "get_dossier": {"ref": ref},
+        "get_zaak": {"ref": ref},
         "get_document": {"ref": ref, "uuid": uuid4()},
         "get_besluit": {"ref": ref, "uuid": uuid4()},
         "list_inzages": {"page": 1},

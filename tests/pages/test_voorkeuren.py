@@ -221,9 +221,7 @@ def test_a_stranger_gets_no_page_for_a_zaak(post: Post) -> None:
     assert not Voorkeur.objects.exists()
 
 
-def test_where_nothing_is_told_there_is_nothing_to_choose(
-    anna: Client, gemeente: Gemeente
-) -> None:
+def test_where_nothing_is_told_there_is_nothing_to_choose(anna: Client, gemeente: Gemeente) -> None:
     gemeente.berichtinstelling.delete()
     assert anna.get(URL).status_code == 404
     assert URL not in str(anna.get("/overzicht/").content)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from lxml import html as lxml_html
 
 from beheer.site import site
+from berichten.models import Berichtinstelling, Bezorging, Zaaktypebericht
 from portal.models import Broker, Huisstijl, Melding
 from tests.beheer.inside.employee import HOST, Employee
 from tests.pages.test_headers import check_headers, directives, read_table
@@ -66,6 +67,13 @@ def full(gemeente: Gemeente) -> Gemeente:
     )
     Zegel.objects.create(
         gemeente=gemeente, nummer=1, dag=now.date(), gezet=now, aantal=0, digest="d", hash="h"
+    )
+    Berichtinstelling.objects.update_or_create(
+        gemeente=gemeente, defaults={"afzender": "G <g@g.example>", "notifynl_sleutel": SECRET}
+    )
+    Zaaktypebericht.objects.create(gemeente=gemeente, zaaktype="B0001")
+    Bezorging.objects.create(
+        tijdstip=now, gemeente=gemeente, soort="status", ontvanger=SUBJECT, uitkomst="verzonden"
     )
     Inzage.objects.create(
         tijdstip=now,
@@ -120,6 +128,9 @@ def test_which_models_have_a_page() -> None:
         "Wijziging",
         "Zegel",
         "Inzage",
+        "Berichtinstelling",
+        "Zaaktypebericht",
+        "Bezorging",
     }
 
 
