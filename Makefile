@@ -49,6 +49,7 @@ screenshots: setup ## Pictures in docs/img, and a sheet of all in build/screensh
 
 bench: setup ## Measure pages against the demo registration
 	$(PY) -m bench
+	$(PY) -m bench.messages
 
 oracle: $(VENV)/.dev ## Compare the access policy with its second writing (SEED=… CASES=5000)
 	$(PY) -m tests.oracle --cases $(CASES) $(if $(SEED),--seed $(SEED))

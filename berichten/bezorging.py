@@ -15,7 +15,9 @@ from berichten.kanalen import AddressRefusedError, Zending, get_send
 from berichten.models import Bericht, Bezorging
 from berichten.ontvangers import build_afmeldcode, build_message_id
 from berichten.portaal import get_basis, get_domain, get_host, get_kleuren
-from berichten.soorten import Kanaal, Uitkomst
+from berichten.soorten import Kanaal, Soort, Uitkomst
+from berichten.uitgaand import build_bericht, record_berichten
+from zaken.domain import ZaakRef
 from zaken.models import Gemeente
 
 logger = logging.getLogger(__name__)
@@ -76,7 +78,7 @@ class Bezorger:
         with transaction.atomic():
             keys = [row.pk for row in rows]
             Bericht.objects.filter(pk__in=keys).update(staat=staat, fout=fout)
-            Bezorging.objects.bulk_create(
+            proofs = Bezorging.objects.bulk_create(
                 Bezorging(
                     tijdstip=self.now,
                     gemeente=self.gemeente,
@@ -90,6 +92,21 @@ class Bezorger:
                 )
                 for row in rows
             )
+            if uitkomst is Uitkomst.VERZONDEN and self.instelling.klantcontact:
+                record_berichten(self._build_klantcontact(p) for p in proofs if p.zaak)
+
+    def _build_klantcontact(self, proof: Bezorging) -> Bericht:
+        """That it was told has to be told to the register of contacts; by a row of its own."""
+        return build_bericht(
+            self.gemeente,
+            ZaakRef(registratie=proof.registratie, uuid=proof.zaak or UUID(int=0)),
+            Soort.KLANTCONTACT,
+            UUID(int=proof.pk),
+            proof.ontvanger,
+            now=self.now,
+            due=self.now,
+            dringend=True,
+        )
 
 
 def build_afzender(gemeente: Gemeente, instelling: Instelling, ontvanger: str = "") -> Afzender:

@@ -57,6 +57,12 @@ class BerichtinstellingItem(Item):
     herinnering_actie: int = Field(3, ge=1, le=42, description="Days before")
     bewijs_dagen: int = Field(730, ge=1)
     klantinteracties: str = Field("", description="Service of the Klantinteracties API")
+    klantcontact: bool = False
+    klantcontact_codes: tuple[str, str, str] | None = Field(
+        None,
+        description="codeObjecttype, codeRegister, codeSoortObjectId of a zaak there",
+        examples=[["zgw-Zaak", "openzaak", "uuid"]],
+    )
     zaaktypen: tuple[ZaaktypeberichtItem, ...] = ()
 
     @model_validator(mode="after")
@@ -71,6 +77,8 @@ class BerichtinstellingItem(Item):
             raise ValueError(f"notifynl_sjablonen: none for {', '.join(lacking)}")
         if self.terugval == "brief" and not self.brief_via:
             raise ValueError("terugval: brief, but brief_via is empty")
+        if self.klantcontact and not self.klantinteracties:
+            raise ValueError("klantcontact: klantinteracties is empty")
         names = [item.zaaktype for item in self.zaaktypen]
         if len(set(names)) < len(names):
             raise ValueError("zaaktypen: a zaaktype is there twice")
@@ -106,6 +114,7 @@ class BerichtenConfigurationStep(BaseConfigurationStep[BerichtenConfiguration]):
     def _record(self, gemeente: Gemeente, item: BerichtinstellingItem) -> None:
         values = item.model_dump(exclude={"gemeente", "zaaktypen", "klantinteracties"})
         values["klantinteracties"] = _find_service(item)
+        values["klantcontact_codes"] = list(item.klantcontact_codes or ())
         Berichtinstelling.objects.update_or_create(gemeente=gemeente, defaults=values)
         gemeente.zaaktypeberichten.all().delete()
         for each in item.zaaktypen:

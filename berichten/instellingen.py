@@ -13,6 +13,9 @@ from zaken.current import while_unchanged
 from zaken.domain import Missing, Statustype, Zaak
 from zaken.models import Gemeente
 
+# As OMC writes it; KISS reads zgw-Zaak, openzaak, uuid.
+_ZAAK = ("zaak", "open-zaak", "uuid")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyNL:
@@ -41,7 +44,10 @@ _STANDAARD = PerZaaktype()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instelling:
-    """The choices of one gemeente; see models.Berichtinstelling."""
+    """The choices of one gemeente; see models.Berichtinstelling.
+
+    `klantcontact`: what a zaak is called in Klantinteracties; None where nothing is told there.
+    """
 
     afzender: str
     antwoordadres: str
@@ -58,6 +64,7 @@ class Instelling:
     herinnering_bezwaar: timedelta
     herinnering_actie: timedelta
     klantinteracties: Service | None
+    klantcontact: tuple[str, str, str] | None
     per_zaaktype: Mapping[str, PerZaaktype]
 
     def get(self, zaak: Zaak) -> PerZaaktype:
@@ -138,8 +145,17 @@ def _load(gemeente: int) -> Instelling | None:
         herinnering_bezwaar=timedelta(days=row.herinnering_bezwaar),
         herinnering_actie=timedelta(days=row.herinnering_actie),
         klantinteracties=row.klantinteracties,
+        klantcontact=_build_codes(row),
         per_zaaktype=_load_zaaktypen(gemeente),
     )
+
+
+def _build_codes(row: Berichtinstelling) -> tuple[str, str, str] | None:
+    """What a zaak is called there (onderwerpobjectidentificator); None where nothing is told."""
+    if not row.klantcontact or row.klantinteracties is None:
+        return None
+    objecttype, register, soort = row.klantcontact_codes or _ZAAK
+    return objecttype, register, soort
 
 
 def _build_notifynl(row: Berichtinstelling) -> NotifyNL | None:

@@ -126,6 +126,15 @@ class Berichtinstelling(models.Model):
         help_text="Where digitale adressen are, if not only here. Puts the BSN in the URL",
     )
 
+    klantcontact = models.BooleanField(
+        default=False, help_text="Each message is told to Klantinteracties as a klantcontact"
+    )
+    klantcontact_codes = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="codeObjecttype, codeRegister, codeSoortObjectId of a zaak there",
+    )
+
     objects = ConfiguredQuerySet.as_manager()
 
     class Meta:

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Soort(StrEnum):
-    """What somebody is told. CODE is the proof that an address is theirs."""
+    """What somebody is told. CODE is the proof that an address is theirs.
+
+    KLANTCONTACT is told to the gemeente's own register of contacts: that somebody was told.
+    """
 
     ONTVANGST = "ontvangst"
     STATUS = "status"
@@ -14,10 +17,15 @@ class Soort(StrEnum):
     ACTIE = "actie"
     STIL = "stil"
     CODE = "code"
+    KLANTCONTACT = "klantcontact"
 
 
 # These remind of something; they wait in the outbox until their day.
 HERINNERINGEN = frozenset({Soort.BEZWAAR, Soort.ACTIE, Soort.STIL})
+
+
+# These go by themselves, not along with others in one message.
+ALONE = frozenset({Soort.CODE, Soort.KLANTCONTACT})
 
 
 class Kanaal(StrEnum):

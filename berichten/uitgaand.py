@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from berichten.models import Bericht
-from berichten.soorten import Soort
+from berichten.soorten import ALONE, Soort
 from zaken.domain import ZaakRef
 from zaken.models import Gemeente
 
@@ -114,6 +114,6 @@ def _list_group(first: Bericht, now: datetime) -> QuerySet[Bericht]:
     )
     if first.zending is not None:
         return rows.filter(zending=first.zending)
-    if first.soort == Soort.CODE:
+    if first.soort in ALONE:
         return rows.filter(pk=first.pk)
-    return rows.filter(zending=None, volgende_poging__lte=now + SAMEN).exclude(soort=Soort.CODE)
+    return rows.filter(zending=None, volgende_poging__lte=now + SAMEN).exclude(soort__in=ALONE)

@@ -16,18 +16,19 @@ from berichten.bezorging import Bezorger, build_afzender
 from berichten.controle import Geldig, check
 from berichten.inhoud import build_code, build_inhoud
 from berichten.instellingen import Instelling, get_instelling
-from berichten.models import Bericht, Voorkeur
+from berichten.models import Bericht, Bezorging, Voorkeur
 from berichten.momenten import get_moment, last_at
 from berichten.ontvangers import build_code as make_code
 from berichten.soorten import Kanaal, Ritme, Soort
 from berichten.uitgaand import build_bericht, record_berichten
 from zaken.betrokkenen import Kring, Ontvanger, get_kring
 from zaken.context import get_today
-from zaken.domain import MijnZakenError, Missing, SourceNotFoundError, ZaakRef
+from zaken.domain import MijnZakenError, Missing, SourceError, SourceNotFoundError, ZaakRef
 from zaken.models import Gemeente, Verwerking
 from zaken.tekstbron import get_teksten
 from zaken.teksten import STIL_DAGEN, Zaaktypetekst
 from zaken.verwerkingen import build_verwerking, get_activiteit_uri
+from zaken.zgw.klantinteracties import Klantcontact, record_klantcontact
 
 # What the Logboek calls it, beside the names of what residents do themselves.
 ACTIVITY = "bericht.send"
@@ -37,6 +38,12 @@ class NotToldError(MijnZakenError):
     """A gemeente that has rows to tell tells nobody anything any more."""
 
     code = "not_configured"
+
+
+class RegisterError(MijnZakenError):
+    """The register of contacts did not take what was told."""
+
+    code = "register"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +66,8 @@ def send_zending(rows: tuple[Bericht, ...], *, now: datetime) -> int:
     bezorger = Bezorger(gemeente=gemeente, instelling=instelling, zending=zending, now=now)
     if rows[0].soort == Soort.CODE:
         return _send_code(rows[0], bezorger)
+    if rows[0].soort == Soort.KLANTCONTACT:
+        return _tell_register(rows[0], instelling)
     voorkeur = Voorkeur.objects.filter(ontvanger=rows[0].ontvanger).first()
     later = _postpone(rows, voorkeur, instelling, now)
     ready = tuple(row for row in rows if row.pk not in later)
@@ -204,6 +213,29 @@ def _send_code(row: Bericht, bezorger: Bezorger) -> int:
     with translation.override(voorkeur.taal):
         inhoud = build_code(make_code(voorkeur.zaadje), afzender)
         return int(bezorger.deliver(adres, inhoud, [row]))
+
+
+def _tell_register(row: Bericht, instelling: Instelling) -> int:
+    """Write back that somebody was told. Raises RegisterError: it holds no message up."""
+    proof = Bezorging.objects.filter(pk=row.onderwerp.int if row.onderwerp else 0).first()
+    service, codes = instelling.klantinteracties, instelling.klantcontact
+    if proof is None or proof.zaak is None or service is None or codes is None:
+        _drop(row, "done")
+        return 0
+    contact = Klantcontact(
+        kanaal=proof.kanaal,
+        onderwerp="Bericht over een zaak",
+        tijdstip=proof.tijdstip,
+        taal="nld",
+        zaak=proof.zaak,
+        codes=codes,
+    )
+    try:
+        record_klantcontact(service, contact)
+    except SourceError as error:
+        raise RegisterError(error.code) from None
+    Bericht.objects.filter(pk=row.pk).update(staat=Bericht.Staat.VERZONDEN, fout="")
+    return 1
 
 
 def _list_next(geldig: Iterable[Geldig], gemeente: Gemeente, now: datetime) -> list[Bericht]:

@@ -16,7 +16,7 @@ from berichten.adressen import find_voorkeur, get_kanaal
 from berichten.instellingen import Instelling, get_instelling, has_kanalen
 from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_code, build_zaaksleutel, get_ontvanger
-from berichten.soorten import HERINNERINGEN, Kanaal, Ritme, Soort
+from berichten.soorten import ALONE, HERINNERINGEN, Kanaal, Ritme, Soort
 from berichten.uitgaand import build_bericht, record_berichten
 from berichten.wekker import wake
 from zaken.domain import Action, Identity, ZaakNotFoundError, ZaakRef
@@ -109,7 +109,7 @@ def record_keuze(identity: Identity, gemeente: Gemeente, keuze: Keuze, *, now: d
         return False
     row.save()
     waiting = Bericht.objects.filter(ontvanger=row.ontvanger, staat=Bericht.Staat.WACHT)
-    others = waiting.exclude(soort__in=[*HERINNERINGEN, Soort.CODE]).filter(zending=None)
+    others = waiting.exclude(soort__in=[*HERINNERINGEN, *ALONE]).filter(zending=None)
     others.update(volgende_poging=now)
     wake()
     return True

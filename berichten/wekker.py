@@ -5,6 +5,7 @@ celery a message goes to the broker of the installation, and whichever worker is
 """
 
 import logging
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,15 @@ from django.db import transaction
 TASK = "berichten.work"
 _SECONDS = 1.0  # for the broker, within a request
 
+_AWAY_SECONDS = 30.0
+
 logger = logging.getLogger(__name__)
+
+
+class _Broker:
+    """Until when it is left alone, in this process."""
+
+    away_until = 0.0
 
 
 def wake() -> None:
@@ -24,10 +33,16 @@ def wake() -> None:
 
 
 def _send_task() -> None:
-    """A task that nobody took within a minute is not needed: the beat looks by then."""
+    """A task that nobody took within a minute is not needed: the beat looks by then.
+
+    After one that failed the broker is left alone: a request must not wait for it again and again.
+    """
+    if time.monotonic() < _Broker.away_until:
+        return
     try:
         _get_app(settings.WORK_BROKER_URL).send_task(TASK, expires=60, retry=False)
     except Exception:  # noqa: BLE001  # whatever a broker raises
+        _Broker.away_until = time.monotonic() + _AWAY_SECONDS
         logger.warning("the broker could not be told of work; it is found at the next poll")
 
 

@@ -153,9 +153,12 @@ def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
         done.told += send_zending(rows, now=now)
     except _DOWN as error:
         gemeente = rows[0].gemeente_id
-        done.silent.add(gemeente)
-        waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
-        _put_off(waiting, [row.pk for row in rows], error.code, now)
+        keys = [row.pk for row in rows]
+        waiting = Bericht.objects.filter(pk__in=keys, staat=_WAITS)
+        if isinstance(error, KanaalBusyError):  # then no other message of theirs goes either
+            done.silent.add(gemeente)
+            waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
+        _put_off(waiting, keys, error.code, now)
         for row in _still_waiting(rows):
             done.again += 1
             if now - row.aangemaakt >= OUTAGE_MOST:

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 from django.http.request import validate_host
 
+from berichten.models import Berichtinstelling
 from portal.models import Broker
 from zaken.models import Registratie
 
@@ -28,9 +29,18 @@ def check_settings(**_options: Any) -> list[CheckMessage]:
 def check_configuration(**_options: Any) -> list[CheckMessage]:
     """What a gemeente configured; nothing to say while there is no database yet."""
     try:
-        return [*_check_brokers(), *_check_registraties()]
+        return [*_check_brokers(), *_check_registraties(), *_check_berichten()]
     except DatabaseError:
         return []
+
+
+def _check_berichten() -> Iterator[CheckMessage]:
+    rows = Berichtinstelling.objects.exclude(klantinteracties=None).select_related("gemeente")
+    for row in rows:
+        yield checks.Warning(
+            f"{row.gemeente.slug}: Klantinteracties gets BSNs in the address of calls.",
+            id="mijnzaken.W005",
+        )
 
 
 def _check_debug() -> Iterator[CheckMessage]:

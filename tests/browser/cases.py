@@ -105,6 +105,22 @@ def _cancel(page: Page) -> None:
     page.get_by_role("button", name="Annuleren").click()
 
 
+def _choose_nothing(page: Page) -> None:
+    page.get_by_label("Per e-mail").check()
+    page.get_by_label("Uw e-mailadres").fill("")
+    page.get_by_role("button", name="Sla op").click()
+    expect(page.get_by_role("alert")).to_contain_text("Uw keuze is nog niet opgeslagen")
+
+
+def _ask_for_code(page: Page) -> None:
+    """Once; after that the page waits for the code by itself."""
+    if page.get_by_label("Code van 6 cijfers").count() == 0:
+        page.get_by_label("Per e-mail").check()
+        page.get_by_label("Uw e-mailadres").fill("eva@post.example")
+        page.get_by_role("button", name="Sla op").click()
+    expect(page.get_by_label("Code van 6 cijfers")).to_be_visible()
+
+
 def _ask_why(page: Page) -> None:
     page.get_by_text("Waarom zie ik dit?").click()
     expect(page.get_by_text("De gegevens komen uit")).to_be_visible()
@@ -203,6 +219,33 @@ CASES = (
         name="geschiedenis",
         path=f"{zaak_path('anna-geluid')}geschiedenis/",
         title="Geschiedenis van uw zaak",
+        person="anna",
+    ),
+    Case(name="voorkeuren", path="/berichten/", title="Berichten over uw zaken", person="anna"),
+    Case(
+        name="voorkeuren-fout",
+        path="/berichten/",
+        title="Berichten over uw zaken - Fout",
+        person="anna",
+        arrive=_choose_nothing,
+    ),
+    Case(
+        name="voorkeuren-code",
+        path="/berichten/",
+        title="Berichten over uw zaken",
+        person="eva",
+        arrive=_ask_for_code,
+    ),
+    Case(
+        name="voorkeuren-opgeslagen",
+        path="/berichten/?klaar=opgeslagen",
+        title="Berichten over uw zaken",
+        person="anna",
+    ),
+    Case(
+        name="zaakvoorkeur",
+        path=f"{zaak_path('anna-geluid')}berichten/",
+        title="Berichten over deze zaak",
         person="anna",
     ),
     Case(name="inzage", path="/inzage/", title="Wie heeft mijn gegevens bekeken", person="anna"),

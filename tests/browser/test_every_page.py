@@ -95,7 +95,14 @@ def test_axe_finds_nothing_and_everything_fits(case: Case, new_page: NewPage) ->
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/overzicht/", "/zaken/?jaar=2020", zaak_path("anna-toeslag-toegekend"), "/inzage/"],
+    [
+        "/",
+        "/overzicht/",
+        "/zaken/?jaar=2020",
+        zaak_path("anna-toeslag-toegekend"),
+        "/inzage/",
+        "/berichten/",
+    ],
 )
 def test_axe_finds_nothing_in_english(new_page: NewPage, path: str) -> None:
     """Where Dutch words of others stand between English ones, each in its own language."""

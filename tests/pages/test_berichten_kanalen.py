@@ -19,7 +19,7 @@ from zgw_consumers.models import Service
 
 from berichten.models import Bericht, Bezorging
 from tests.conftest import BSNS
-from tests.pages.messages import Post, post_office
+from tests.pages.messages import WAIT, Post, post_office
 from tests.pages.register import PERSON
 from zaken.models import Gemeente
 
@@ -257,6 +257,33 @@ def test_who_is_not_known_there_is_counted(
     change(post)
     assert post.work() == []
     assert Bezorging.objects.get().uitkomst == "geen_adres"
+
+
+def test_what_was_told_is_written_back_as_a_klantcontact_without_the_person(
+    post: Post, klant: Service, http: responses.RequestsMock
+) -> None:
+    choose(post, klantinteracties=klant, klantcontact=True)
+    http.post(f"{KLANT}maak-klantcontact", status=500)
+    post.prefer("anna")
+    change(post)
+    assert len(post.work()) == 1  # the register that is down holds nobody up
+    http.replace(
+        responses.POST,
+        f"{KLANT}maak-klantcontact",
+        json={"klantcontact": {"uuid": "k"}},
+        status=201,
+    )
+    assert post.work() == []
+    body = json.loads(http.calls[-1].request.body or "")
+    (row,) = post.rows(soort="status")
+    assert body["klantcontact"]["kanaal"] == "email"
+    assert body["klantcontact"]["plaatsgevondenOp"] == (NOW + WAIT).isoformat()
+    about = body["onderwerpobject"]["onderwerpobjectidentificator"]
+    assert about["objectId"] == str(row.zaak)
+    assert (about["codeObjecttype"], about["codeRegister"]) == ("zaak", "open-zaak")
+    assert "betrokkene" not in body
+    assert post.work() == []
+    assert len(http.calls) == 2
 
 
 # --- the commands of the beheerder ---------------------------------------------------------------

@@ -6,7 +6,9 @@ import pytest
 from django.core import checks
 from django.core.checks import Error, run_checks
 from django.test import override_settings
+from zgw_consumers.models import Service
 
+from berichten.models import Berichtinstelling
 from portal.models import Broker
 from zaken.models import Gemeente
 
@@ -48,10 +50,12 @@ def test_a_proxy_that_is_not_counted(gemeente: Gemeente) -> None:
 def test_what_is_configured(gemeente: Gemeente) -> None:
     Broker.objects.update(issuer="http://broker.test", logout_with_id_token_hint=True)
     gemeente.registraties.update(zoek_met_get=True)
+    service = Service.objects.first()
+    Berichtinstelling.objects.update(klantinteracties=service)
     with override_settings(**SAFE):
         found = run_checks(include_deployment_checks=True)
     ours = {m.id: m for m in found if str(m.id).startswith("mijnzaken.")}
-    assert set(ours) == {"mijnzaken.E008", "mijnzaken.W003", "mijnzaken.W004"}
+    assert set(ours) == {"mijnzaken.E008", *(f"mijnzaken.W00{n}" for n in (3, 4, 5))}
     assert isinstance(ours["mijnzaken.E008"], Error)
     assert isinstance(ours["mijnzaken.W004"], checks.Warning)
     assert "voorbeeld" in ours["mijnzaken.W004"].msg

@@ -25,7 +25,7 @@ READY = re.compile(r"MijnZaken is ready: (\S+)")
 
 @dataclass(frozen=True, kw_only=True)
 class DemoProcess:
-    """A running demo. `port` is the portal's; registration and broker have the next two."""
+    """A running demo. `port` is the portal's; the others have the next four."""
 
     port: int
     log_file: Path
@@ -45,6 +45,11 @@ class DemoProcess:
     def broker(self) -> str:
         """Address without a slash at the end."""
         return f"http://{HOST}:{self.port + 2}"
+
+    @property
+    def mailbox(self) -> str:
+        """The page with what was mailed."""
+        return f"http://{HOST}:{self.port + 3}"
 
     def log(self) -> str:
         """All that the four processes printed so far."""
@@ -75,7 +80,7 @@ def start_demo(port: int, home: Path, env: Mapping[str, str] | None = None) -> D
 @contextmanager
 def running_demo(home: Path, env: Mapping[str, str] | None = None) -> Iterator[DemoProcess]:
     """A demo that is ready, and ended with the block. Raises ProcessError."""
-    demo = start_demo(find_free_port(count=3), home, env)
+    demo = start_demo(find_free_port(count=5), home, env)
     try:
         until = time.monotonic() + 2 * READY_SECONDS
         while not READY.search(demo.log()):

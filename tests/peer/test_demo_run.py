@@ -15,6 +15,7 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
     with running_demo(tmp_path) as demo:
         text = demo.log()
         assert f"MijnZaken is ready: {demo.portal}\n" in text
+        assert f"What it mails is at:  {demo.mailbox}\n" in text
         assert all(f"  {means.naam}\n" in text for means in MEANS)
         assert all(f"    {p.naam}\n      {p.uitleg}\n" in text for m in MEANS for p in m.personas)
         assert not any(bsn in text for bsn in BSNS)
@@ -23,6 +24,7 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
             f"{demo.portal}/zaken/": 302,
             f"{demo.registration}/_demo/faults": 200,
             f"{demo.registration}/zaken/api/v1/zaken": 403,
+            f"{demo.mailbox}/": 200,
             f"{demo.broker}/.well-known/openid-configuration": 200,
         }.items():
             answer = requests.get(url, timeout=CALL_SECONDS, allow_redirects=False)
@@ -30,7 +32,7 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
         assert demo.end() == 0
     assert demo.log().rstrip().endswith("Stopped.")
     assert "Traceback" not in demo.log()
-    assert all(is_free(demo.port + n) for n in range(3))
+    assert all(is_free(demo.port + n) for n in range(5))
 
     keys = (tmp_path / "keys.env").read_text()
     assert (tmp_path / "keys.env").stat().st_mode & 0o077 == 0
@@ -39,7 +41,7 @@ def test_it_says_where_it_is_and_who_can_log_in_and_can_be_started_again(tmp_pat
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
-    port = find_free_port(count=3)
+    port = find_free_port(count=5)
     with socket.create_server((HOST, port + 1)):
         demo = start_demo(port, tmp_path)
         assert demo.process.wait(CALL_SECONDS) == 1

@@ -1,12 +1,14 @@
-"""The digitale adressen of a party in a Klantinteracties API (Open Klant 2), to reach them.
+"""A Klantinteracties API (Open Klant 2): digitale adressen of a party, and that they were told.
 
-There is no search with a body: the number of the party stands in the address of the call. That is
-against our own rule, so it is off unless a gemeente configures it, and a check warns.
+For addresses there is no search with a body: the number of the party stands in the address of the
+call. That is against our own rule, so it is off unless a gemeente configures it; a check warns.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import requests
 from ape_pie import APIClient
@@ -46,9 +48,11 @@ def list_digitale_adressen(service: Service, party: PartyId) -> tuple[DigitaalAd
     kind = _KINDS.get(party.kind)
     if kind is None:
         return ()
-    answer = _get(
+    answer = _call(
         service,
-        {
+        "GET",
+        "partijen",
+        params={
             "partijIdentificator__codeSoortObjectId": kind,
             "partijIdentificator__objectId": party.value,
             "expand": "digitaleAdressen",
@@ -63,6 +67,56 @@ def list_digitale_adressen(service: Service, party: PartyId) -> tuple[DigitaalAd
         raise SourceInvalidError(_NAME, "not a list of partijen") from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Klantcontact:
+    """That the gemeente told somebody something about a zaak. `codes`: what a zaak is called there.
+
+    (codeObjecttype, codeRegister, codeSoortObjectId of an onderwerpobjectidentificator.)
+    """
+
+    kanaal: str
+    onderwerp: str
+    tijdstip: datetime
+    taal: str
+    zaak: UUID
+    codes: tuple[str, str, str]
+
+
+def record_klantcontact(service: Service, contact: Klantcontact) -> str:
+    """Write it there (POST maak-klantcontact); gives its uuid. Says nothing of who it was.
+
+    Raises SourceError.
+    """
+    objecttype, register, soort = contact.codes
+    answer = _call(
+        service,
+        "POST",
+        "maak-klantcontact",
+        json={
+            "klantcontact": {
+                "kanaal": contact.kanaal,
+                "onderwerp": contact.onderwerp,
+                "indicatieContactGelukt": True,
+                "taal": contact.taal,
+                "vertrouwelijk": False,
+                "plaatsgevondenOp": contact.tijdstip.isoformat(),
+            },
+            "onderwerpobject": {
+                "onderwerpobjectidentificator": {
+                    "objectId": str(contact.zaak),
+                    "codeObjecttype": objecttype,
+                    "codeRegister": register,
+                    "codeSoortObjectId": soort,
+                }
+            },
+        },
+    )
+    try:
+        return str(answer["klantcontact"]["uuid"])
+    except (TypeError, LookupError):
+        raise SourceInvalidError(_NAME, "not a klantcontact") from None
+
+
 def _build(row: Mapping[str, Any]) -> DigitaalAdres:
     return DigitaalAdres(
         soort=str(row["soortDigitaalAdres"]),
@@ -71,12 +125,12 @@ def _build(row: Mapping[str, Any]) -> DigitaalAdres:
     )
 
 
-def _get(service: Service, params: Mapping[str, str]) -> Any:
+def _call(service: Service, method: str, path: str, **what: Any) -> Any:
     """No text of `requests` goes on: it holds the address, and with it the number."""
     try:
         client: APIClient = build_client(service)
         with client:
-            response = client.request("GET", "partijen", params=params, timeout=_SECONDS)
+            response = client.request(method, path, timeout=_SECONDS, **what)
             if response.status_code >= requests.codes.server_error:
                 raise SourceUnavailableError(_NAME, str(response.status_code))
             if response.status_code >= _REFUSED:
