@@ -10,7 +10,7 @@ from typing import Literal, Self
 from django.db import transaction
 from django_setup_configuration import BaseConfigurationStep, ConfigurationModel
 from django_setup_configuration.exceptions import ConfigurationRunFailed
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from zgw_consumers.models import Service
 
 from berichten.models import Berichtinstelling, Zaaktypebericht
@@ -35,6 +35,8 @@ class ZaaktypeberichtItem(Item):
 
 class BerichtinstellingItem(Item):
     """One gemeente; the fields are those of models.Berichtinstelling."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # there is a key among it
 
     gemeente: str = Field(description="Slug of the gemeente", examples=["voorbeeld"])
     afzender: str = Field(max_length=200, examples=["Gemeente Voorbeeld <mz@voorbeeld.example>"])
