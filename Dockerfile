@@ -10,9 +10,11 @@ RUN npm run build
 
 FROM python:3.13-slim AS packages
 WORKDIR /app
-COPY requirements/base.txt requirements/base.txt
+# celery: with it, for WORK_ENGINE=celery (docker build --build-arg REQUIREMENTS=celery)
+ARG REQUIREMENTS=base
+COPY requirements/base.txt requirements/celery.txt requirements/
 RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
+ && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/${REQUIREMENTS}.txt
 
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
