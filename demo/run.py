@@ -191,6 +191,7 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         file = home / "config.yaml"
         write_configuration(file, build_configuration(zgw))
         run(env, f"-m demo.configure {file}")
+        run(env, "manage.py register_abonnementen")
         say(f"Starting the portal on {portal}")
         command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
         command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
@@ -200,7 +201,7 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         work = running(env, "worker", "", "manage.py", "work", "--every", "1")
         processes.append(stack.enter_context(work))
         say_who(portal, mailbox)
-        run(env, "manage.py refresh_doorlooptijden", "manage.py register_abonnementen")
+        run(env, "manage.py refresh_doorlooptijden")
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         sys.exit("One of them stopped by itself (see above).")
