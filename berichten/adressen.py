@@ -42,12 +42,21 @@ def find_voorkeur(gemeente: Gemeente, identity: Identity) -> Voorkeur | None:
 
 
 def find_adres(
-    ontvanger: Ontvanger, voorkeur: Voorkeur | None, instelling: Instelling, ref: ZaakRef
+    ontvanger: Ontvanger,
+    voorkeur: Voorkeur | None,
+    instelling: Instelling,
+    ref: ZaakRef,
+    *,
+    by: Kanaal | None = None,
 ) -> Adres:
-    """Raises SourceError where Klantinteracties has to be asked and gives no answer."""
+    """`by`: the way by which it may have gone before, and goes again.
+
+    Raises SourceError where Klantinteracties has to be asked and gives no answer.
+    """
     wish = get_kanaal(voorkeur, ref)
     if wish is Kanaal.GEEN:
         return AFGEMELD
+    wish = by or wish
     own = _from_voorkeur(voorkeur, wish, instelling)
     if own is not None:
         return own

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from berichten.models import Bericht, Bezorging
 from berichten.ontvangers import build_afmeldcode, build_message_id
 from berichten.portaal import get_basis, get_domain, get_host, get_kleuren
 from berichten.soorten import Kanaal, Soort, Uitkomst
-from berichten.uitgaand import build_bericht, record_berichten
+from berichten.uitgaand import build_bericht, mark, record_berichten
 from zaken.domain import ZaakRef
 from zaken.models import Gemeente
 
@@ -25,11 +25,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bezorger:
-    """Brings the messages of one `zending` of a gemeente, at one moment."""
+    """Brings the messages of a gemeente, at one moment."""
 
     gemeente: Gemeente
     instelling: Instelling
-    zending: UUID
     now: datetime
 
     def deliver(self, adres: Adres, inhoud: Inhoud, rows: Iterable[Bericht]) -> bool:
@@ -38,9 +37,12 @@ class Bezorger:
         Raises KanaalBusyError when it has to be tried again.
         """
         rows, kanaal = tuple(rows), adres.kanaal or Kanaal.GEEN
-        message = self._build_zending(adres, inhoud)
+        zending = rows[0].zending or uuid4()
+        message = self._build_zending(adres, inhoud, zending)
+        send = get_send(self.instelling.via.get(kanaal, ""))
+        mark(rows, zending, kanaal)
         try:
-            kenmerk = get_send(self.instelling.via.get(kanaal, ""))(message)
+            kenmerk = send(message)
         except AddressRefusedError as error:
             self._conclude(rows, kanaal, Uitkomst.GEWEIGERD, Bericht.Staat.DOOD)
             code = error.code
@@ -54,14 +56,14 @@ class Bezorger:
         """Nobody knows how to reach them: counted, and not tried again."""
         self._conclude(tuple(rows), None, Uitkomst.GEEN_ADRES, Bericht.Staat.VERVALLEN)
 
-    def _build_zending(self, adres: Adres, inhoud: Inhoud) -> Zending:
+    def _build_zending(self, adres: Adres, inhoud: Inhoud, zending: UUID) -> Zending:
         domain = get_domain(self.gemeente)
         return Zending(
             instelling=self.instelling,
             naam=self.gemeente.naam,
             kleuren=get_kleuren(self.gemeente),
             inhoud=inhoud,
-            message_id=build_message_id(self.zending, adres.kanaal or Kanaal.GEEN, domain),
+            message_id=build_message_id(zending, adres.kanaal or Kanaal.GEEN, domain),
             adres=adres.adres,
             post=adres.post,
         )

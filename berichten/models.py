@@ -230,8 +230,9 @@ class Bericht(models.Model):
     """One thing that one person has to be told: written before it is told, and once (`sleutel`).
 
     Through which channel is decided when it goes, so who changes their mind before that is told
-    once. Those that go together have the same `zending`, from before they are sent on: when it is
-    not known whether they went, the same message goes again, with the same Message-ID.
+    once. Just before, those that go together get the same `zending`, and their `kanaal`: a row that
+    has one may have gone. Then the same message goes again, by the same way, with the same
+    Message-ID.
     """
 
     class Staat(models.TextChoices):
@@ -256,6 +257,7 @@ class Bericht(models.Model):
     pogingen = models.PositiveSmallIntegerField(default=0)
     fout = models.CharField(max_length=50, blank=True, help_text="Why not, as a code")
     zending = models.UUIDField(null=True)
+    kanaal = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name_plural = "berichten"

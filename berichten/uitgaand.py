@@ -1,21 +1,21 @@
 """The outbox: what has to be told is written here first, once, and taken out to be told.
 
 A claim is a moment until which nobody else takes the rows, so those of a worker that died come
-back. Rows of one person that are due together go together, in one message with one `zending`.
+back. Rows of one person that are due together go together, in one message.
 """
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from berichten.models import Bericht
-from berichten.soorten import ALONE, Soort
+from berichten.soorten import ALONE, Kanaal, Soort
 from zaken.domain import ZaakRef
 from zaken.models import Gemeente
 
@@ -98,10 +98,15 @@ def claim_zending(
             return ()
         group = _list_group(first, now).select_for_update(skip_locked=True, of=("self",))
         keys = {first.pk, *group.values_list("pk", flat=True)}
-        zending = first.zending or uuid4()
-        waiting.filter(pk__in=keys).update(volgende_poging=held, zending=zending)
-    rows = Bericht.objects.filter(pk__in=keys, zending=zending, volgende_poging=held)
+        waiting.filter(pk__in=keys).update(volgende_poging=held)
+    rows = Bericht.objects.filter(pk__in=keys, staat=_WAITS, volgende_poging=held)
     return tuple(rows.select_related("gemeente").order_by("aangemaakt", "pk"))
+
+
+def mark(rows: Iterable[Bericht], zending: UUID, kanaal: Kanaal) -> None:
+    """From now on they may have gone: the last thing that is written before they go."""
+    keys = [row.pk for row in rows]
+    Bericht.objects.filter(pk__in=keys).update(zending=zending, kanaal=kanaal)
 
 
 def _list_group(first: Bericht, now: datetime) -> QuerySet[Bericht]:

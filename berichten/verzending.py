@@ -59,11 +59,11 @@ def send_zending(rows: tuple[Bericht, ...], *, now: datetime) -> int:
 
     Raises SourceError, KanaalError and what else goes wrong: then the same rows come again.
     """
-    gemeente, zending = rows[0].gemeente, rows[0].zending
+    gemeente = rows[0].gemeente
     instelling = get_instelling(gemeente)
-    if instelling is None or zending is None:
+    if instelling is None:
         raise NotToldError
-    bezorger = Bezorger(gemeente=gemeente, instelling=instelling, zending=zending, now=now)
+    bezorger = Bezorger(gemeente=gemeente, instelling=instelling, now=now)
     if rows[0].soort == Soort.CODE:
         return _send_code(rows[0], bezorger)
     if rows[0].soort == Soort.KLANTCONTACT:
@@ -84,13 +84,13 @@ def _postpone(
 ) -> frozenset[int]:
     """Rows that have to wait: it is night, or somebody wants one message a day. Urgent ones go.
 
-    They leave the message again, since others may come to it.
+    What may have gone before does not wait: it has to be known to have gone.
     """
     stil = (instelling.stil_van, instelling.stil_tot)
     daily = voorkeur is not None and voorkeur.ritme == Ritme.DAGELIJKS
     late: dict[datetime, list[int]] = {}
     for row in rows:
-        if row.dringend:
+        if row.dringend or row.zending is not None:
             continue
         gathered = daily and row.aangemaakt > last_at(now, instelling.verzameltijd)
         moment = get_moment(
@@ -99,7 +99,7 @@ def _postpone(
         if moment > now:
             late.setdefault(moment, []).append(row.pk)
     for moment, keys in late.items():
-        Bericht.objects.filter(pk__in=keys).update(volgende_poging=moment, zending=None)
+        Bericht.objects.filter(pk__in=keys).update(volgende_poging=moment)
     return frozenset(key for keys in late.values() for key in keys)
 
 
@@ -152,7 +152,8 @@ def _bundle(
     for each in geldig:
         ref = each.ontvanger.zaak.ref
         if ref not in adressen:
-            adressen[ref] = find_adres(each.ontvanger, voorkeur, instelling, ref)
+            by = Kanaal(each.bericht.kanaal) if each.bericht.kanaal else None
+            adressen[ref] = find_adres(each.ontvanger, voorkeur, instelling, ref, by=by)
         found.setdefault(adressen[ref], []).append(each)
     return tuple(_Bundel(adres=adres, geldig=tuple(rows)) for adres, rows in found.items())
 

@@ -120,8 +120,10 @@ def claim(
 def _try(row: Notificatie, done: _Round) -> str:
     """One row, to its end or to its next attempt; what it is then."""
     now = done.clock()
-    if row.registratie_id in done.down:
-        return str(row.staat)  # put off with all others there
+    # Put off with all others there; or it is so slow there that our claim is over.
+    is_over = now > row.volgende_poging - CLAIM * settings.WORK_PACE / 6
+    if row.registratie_id in done.down or is_over:
+        return str(row.staat)
     try:
         handle(row, now=now)
     except _DOWN as error:
@@ -203,8 +205,9 @@ def _record_failure(row: Notificatie | Bericht, error: Exception, now: datetime)
 def retry_dead(now: datetime) -> int:
     """Try all that gave up once more from the beginning; how many those are."""
     again = {"pogingen": 0, "volgende_poging": now, "fout": ""}
+    anew = {**again, "zending": None, "kanaal": ""}  # none of these went
     notificaties = Notificatie.objects.filter(staat=Notificatie.Staat.DOOD)
     berichten = Bericht.objects.filter(staat=Bericht.Staat.DOOD)
     return notificaties.update(staat=Notificatie.Staat.NIEUW, **again) + berichten.update(
-        staat=Bericht.Staat.WACHT, **again
+        staat=Bericht.Staat.WACHT, **anew
     )

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 
+from berichten.bezorging import Bezorger
 from berichten.models import Bericht, Bezorging, Notificatie
 from demo.registration.builder import Gezet
 from tests.conftest import BSNS
@@ -268,6 +269,27 @@ def test_what_comes_together_goes_together(post: Post) -> None:
     assert message.subject == "Nieuws over uw zaak bij Gemeente Voorbeeld"
     assert {row.soort for row in post.rows(staat="verzonden")} == {"status", "besluit"}
     assert len({row.zending for row in post.rows(staat="verzonden")}) == 1
+
+
+def test_what_may_have_gone_goes_again_as_the_same_message_whatever_the_hour(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that died after sending, just before the night; and somebody chose sms since."""
+    post.prefer("anna")
+    zaak = post.register.add("net weg")
+    post.now = datetime(2026, 11, 27, 19, 49, tzinfo=UTC)
+    post.step(zaak, "Midden")
+    with monkeypatch.context() as patch:  # as kill -9 would: nothing is noted
+        patch.setattr(Bezorger, "_conclude", die)
+        (first,) = post.work()
+    post.prefer("anna", kanaal="sms", telefoon="+31612345678")
+    (again,) = post.work(timedelta(minutes=3))
+    assert first.extra_headers["Message-ID"] == again.extra_headers["Message-ID"]
+    assert post.work(timedelta(hours=12)) == []
+
+
+def die(*_args: object, **_kwargs: object) -> None:
+    raise RuntimeError
 
 
 # --- by which way --------------------------------------------------------------------------------
