@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from berichten.nieuws import Nieuws
 from berichten.soorten import Soort
@@ -120,7 +120,7 @@ def _list_news(nieuws: tuple[Nieuws, ...], zaken: int) -> list[str]:
         )
         said.append(text)
     if Soort.ACTIE in soorten:
-        said.append(_("U moet nog iets doen voor uw zaak. De tijd daarvoor is bijna om."))
+        said.append(_("De tijd om iets te doen voor uw zaak is bijna om."))
     if Soort.BEZWAAR in soorten:
         said.append(_("Voor een zaak van u loopt bijna een termijn af."))
     if Soort.STIL in soorten:
@@ -165,11 +165,11 @@ def _say_how(afzender: Afzender) -> list[str]:
     words = {"host": afzender.host}
     if afzender.url:
         return [
-            _("Wilt u zien wat er is? Log dan in op MijnZaken: %(url)s") % {"url": afzender.url}
+            _("Wilt u uw zaak bekijken? Log dan in op MijnZaken: %(url)s") % {"url": afzender.url}
         ]
     return [
         _(
-            "Wilt u zien wat er is? Log dan in op MijnZaken. Typ zelf dit adres in uw browser: "
+            "Wilt u uw zaak bekijken? Log dan in op MijnZaken. Typ zelf dit adres in uw browser: "
             "%(host)s"
         )
         % words,
@@ -184,7 +184,8 @@ def _say_contact(afzender: Afzender) -> str:
     if not afzender.telefoon:
         return ""
     words = {"telefoon": afzender.telefoon, "tijden": afzender.openingstijden}
-    if afzender.openingstijden:
+    # The hours are words of the gemeente, in Dutch.
+    if afzender.openingstijden and get_language() == "nl":
         return _("Heeft u een vraag, of lukt inloggen niet? Bel %(telefoon)s. %(tijden)s.") % words
     return _("Heeft u een vraag, of lukt inloggen niet? Bel %(telefoon)s.") % words
 

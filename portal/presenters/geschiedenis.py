@@ -6,6 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from berichten.bewijs import Verteld
+from berichten.soorten import Kanaal
+from berichten.soorten import Soort as Bericht
 from portal.presenters.dates import say_day, when_day, when_moment
 from portal.presenters.pages import Choice
 from portal.presenters.zaaknaam import say_stap, say_title
@@ -20,8 +23,13 @@ from zaken.timeline import get_day
 _MOST_NEWS = 3
 
 
-def build_history_page(dossier: Dossier, teksten: Teksten, chosen: Soort | None) -> HistoryPage:
-    """Everything that happened, or of one kind, the newest first."""
+def build_history_page(
+    dossier: Dossier,
+    teksten: Teksten,
+    chosen: Soort | None,
+    verteld: Iterable[Verteld] = (),
+) -> HistoryPage:
+    """Everything that happened, or of one kind, the newest first; and what they were told of it."""
     zaak = dossier.zaak
     events = _list_shown(dossier, teksten)
     kept = [event for event in events if chosen in {None, event.soort}]
@@ -33,7 +41,39 @@ def build_history_page(dossier: Dossier, teksten: Teksten, chosen: Soort | None)
         events=_build_events(kept, dossier, teksten),
         empty=_("Hier is nog niets gebeurd."),
         missing=_say_missing(dossier, chosen),
+        voorkeur_url=reverse("zaakvoorkeur", args=[zaak.ref.registratie, zaak.ref.uuid]),
+        told=tuple(_build_told(each) for each in verteld),
     )
+
+
+def _build_told(verteld: Verteld) -> EventView:
+    """A message that went to the resident themselves."""
+    return EventView(
+        kind=_say_kanaal(verteld.kanaal),
+        title=_say_told(verteld.soorten),
+        when=when_moment(verteld.tijdstip),
+        url="",
+    )
+
+
+def _say_kanaal(kanaal: Kanaal) -> str:
+    return {
+        Kanaal.EMAIL: _("E-mail"),
+        Kanaal.SMS: _("Sms"),
+        Kanaal.BRIEF: _("Brief"),
+        Kanaal.GEEN: "",
+    }[kanaal]
+
+
+def _say_told(soorten: frozenset[Bericht]) -> str:
+    """What the message was about; of several things the one to remember."""
+    said = {
+        Bericht.ACTIE: _("Herinnering: u moet iets doen"),
+        Bericht.BEZWAAR: _("Herinnering: er loopt bijna een termijn af"),
+        Bericht.ONTVANGST: _("Ontvangstbevestiging"),
+        Bericht.STIL: _("Uw zaak staat nog open"),
+    }
+    return next((text for soort, text in said.items() if soort in soorten), _("Er is nieuws"))
 
 
 def build_news(dossier: Dossier, nieuws: Nieuws, teksten: Teksten) -> NewsBlock | None:

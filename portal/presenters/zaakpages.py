@@ -210,7 +210,10 @@ class NewsBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryPage:
-    """All that happened in a zaak, as chosen by `choices`. `missing`: what could not be fetched."""
+    """All that happened in a zaak, as chosen by `choices`. `missing`: what could not be fetched.
+
+    `told`: the messages that went to the resident, and `voorkeur_url` how they choose those.
+    """
 
     title: str
     zaak_title: str
@@ -219,6 +222,8 @@ class HistoryPage:
     events: tuple[EventView, ...]
     empty: str
     missing: str
+    voorkeur_url: str
+    told: tuple[EventView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

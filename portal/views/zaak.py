@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from berichten.bewijs import list_verteld
 from portal.access import requires
 from portal.forms.geschiedenis import parse_soort
 from portal.presenters.geschiedenis import build_history_page
@@ -45,7 +46,9 @@ def zaak_history(request: PersonalRequest, registratie: str, uuid: UUID) -> Http
     ref = ZaakRef(registratie=registratie, uuid=uuid)
     dossier = service.get_dossier(request.identity, request.gemeente, ref, now=timezone.now())
     teksten = get_teksten(request.gemeente, timezone.localdate())
-    page = build_history_page(dossier, teksten, parse_soort(request.GET.get("soort", "")))
+    chosen = parse_soort(request.GET.get("soort", ""))
+    verteld = list_verteld(request.identity, request.gemeente, ref)
+    page = build_history_page(dossier, teksten, chosen, verteld)
     return render_page(request, "geschiedenis.html", page)
 
 

@@ -102,7 +102,7 @@ def test_cold_catalogus_is_one_step_deeper_per_kind_of_type(
         ("/overzicht/", 5),
         # and one marker written
         (zaak_url("anna-toeslag-wacht"), 5),
-        (f"{zaak_url('anna-toeslag-wacht')}geschiedenis/", 3),
+        (f"{zaak_url('anna-toeslag-wacht')}geschiedenis/", 4),
         # the same and the rows of the page, however many there are
         ("/inzage/", 4),
         ("/", 2),

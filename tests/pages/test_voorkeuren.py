@@ -233,6 +233,22 @@ def test_the_overview_asks_until_somebody_chose(post: Post, visitor: Client) -> 
     assert "Bericht krijgen als er nieuws is?" not in text_of(get_page(visitor, "/overzicht/"))
 
 
+def test_what_was_told_stands_in_the_history_of_the_zaak_of_who_was_told(
+    post: Post, visitor: Client
+) -> None:
+    zaak = post.register.add("verteld")
+    post.register.rol(zaak, "bas", "belanghebbende")
+    post.prefer("anna")
+    post.step(zaak, "Midden")
+    assert len(post.work()) == 1
+    url = f"{url_of(zaak)}geschiedenis/"
+    text = text_of(get_page(visitor, url))
+    assert "Berichten die wij u stuurden" in text
+    assert "27 november 2026 om 12.10 uur E-mail: Er is nieuws" in text
+    other = text_of(get_page(log_in_as(post.gemeente, "bas"), url))
+    assert "Berichten die wij u stuurden" not in other
+
+
 # --- without a login -----------------------------------------------------------------------------
 
 

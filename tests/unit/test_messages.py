@@ -22,7 +22,7 @@ from django.utils.translation import gettext, ngettext, override, pgettext
 
 ROOT = Path(__file__).resolve().parents[2]
 # Meant to be the same in English.
-EQUAL = {"Contact", "Cookies", "Document", "Download:", "Privacy", "Status"}
+EQUAL = {"Contact", "Cookies", "Document", "Download:", "E-mail", "Privacy", "Status"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
