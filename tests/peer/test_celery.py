@@ -21,6 +21,13 @@ from tests.peer.redis_process import RedisProcess, running_redis
 SECONDS = 40.0
 
 
+@pytest.fixture(autouse=True)
+def forget_broker() -> None:
+    """A broker that was away is left alone for a while: another test's, in this process."""
+    wekker._Broker.away_until = 0.0
+    wekker._get_app.cache_clear()
+
+
 @pytest.fixture
 def redis(tmp_path: Path) -> Iterator[RedisProcess]:
     with running_redis(tmp_path / "redis") as server:
@@ -87,7 +94,6 @@ def test_a_broker_that_is_frozen_or_gone_costs_a_wake_up_and_no_message(
     world: World, redis: RedisProcess
 ) -> None:
     (first, _), (second, _) = people = world.people(2)
-    wekker._get_app.cache_clear()
     with override_settings(WORK_ENGINE="celery", WORK_BROKER_URL=redis.url):
         redis.freeze()
         assert deliver_once(world.message(first)) == 204
