@@ -22,8 +22,12 @@ MAX_BYTES = 350_000
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["390", "1280"])
 @pytest.mark.parametrize(
     ("name", "path"),
-    [("overview", "/overzicht/"), ("zaak", zaak_path("anna-toeslag-wacht"))],
-    ids=["overview", "zaak"],
+    [
+        ("overview", "/overzicht/"),
+        ("zaak", zaak_path("anna-toeslag-wacht")),
+        ("berichten", "/berichten/"),
+    ],
+    ids=["overview", "zaak", "berichten"],
 )
 def test_picture(new_page: NewPage, name: str, path: str, viewport: ViewportSize) -> None:
     page = new_page("anna", viewport=viewport, reduced_motion="reduce")
@@ -42,6 +46,7 @@ PAGES = {
     "overview": "/overzicht/",
     "zaak": zaak_path("anna-stook-lopend"),
     "afgerond": zaak_path("anna-stook-geweigerd"),
+    "berichten": "/berichten/",
     "inzage": "/inzage/",
     "contact": "/contact/",
     "privacy": "/privacy/",
