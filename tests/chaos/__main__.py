@@ -2,7 +2,7 @@
 
 In each, people have a zaak that changed; the events are delivered several times while workers are
 killed (kill -9), the mail server refuses, hangs or loses its answer, the registration is down, and
-connections to the database are cut. In the end everybody has to have been told, once. The last line
+the database is restarted or its connections are cut. In the end everybody has to have been told, once. The last line
 is one JSON object. Exits with 1 when somebody was not told, or told twice in different messages.
 """
 

@@ -12,6 +12,7 @@ from tests.chaos.__main__ import CHAOS_SECONDS, DRAIN_SECONDS, PEOPLE, WORKERS
 from tests.chaos.world import World
 from tests.peer.postgres_process import PostgresProcess
 
+_RESTARTS = 0.2  # of the times that something happens to the database
 _MODES = ("ok", "ok", "greylist", "hang", "lose")
 _CUT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -57,6 +58,8 @@ def _break_things(world: World, server: PostgresProcess, chance: random.Random, 
                 world.post.mode = chance.choice(_MODES)
             case 4:
                 world.registration.down = not world.registration.down
+            case _ if chance.random() < _RESTARTS:
+                server.restart(away=0.3)
             case _:
                 server.execute(_CUT)
 

@@ -25,13 +25,14 @@ USER = "postgres"
 _OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class PostgresProcess:
-    """A running server, and the folder with all that is its own."""
+    """A running server, and the folder with all that is its own. `account`: whom it runs as."""
 
     port: int
     folder: Path
     process: subprocess.Popen[str]
+    account: dict[str, Any]
 
     def url(self, database: str) -> str:
         """For DATABASE_URL."""
@@ -53,6 +54,13 @@ class PostgresProcess:
             self.process.send_signal(signal.SIGINT)  # without waiting for those who are connected
             stop(self.process)
 
+    def restart(self, *, away: float) -> None:
+        """It is gone for some seconds, and comes back with what was committed."""
+        self.end()
+        time.sleep(away)
+        self.process = _start(self.folder, self.port, self.account)
+        _wait_until_ready(self, self.folder / "server.log")
+
 
 @contextmanager
 def running_postgres() -> Iterator[PostgresProcess]:
@@ -72,12 +80,22 @@ def running_postgres() -> Iterator[PostgresProcess]:
 
 @contextmanager
 def _serving(folder: Path, account: dict[str, Any]) -> Iterator[PostgresProcess]:
-    port, log = find_free_port(), folder / "server.log"
+    port = find_free_port()
+    process = _start(folder, port, account)
+    server = PostgresProcess(port=port, folder=folder, process=process, account=account)
+    try:
+        _wait_until_ready(server, folder / "server.log")
+        yield server
+    finally:
+        server.end()
+
+
+def _start(folder: Path, port: int, account: dict[str, Any]) -> subprocess.Popen[str]:
     command = [_find_program("postgres"), "-D", str(folder / "data"), "-h", HOST, "-p", str(port)]
     for option in (*_OPTIONS, "unix_socket_directories="):
         command += ["-c", option]
-    with log.open("w") as output:
-        process = subprocess.Popen(  # noqa: S603  # our own command, no shell
+    with (folder / "server.log").open("a") as output:
+        return subprocess.Popen(  # noqa: S603  # our own command, no shell
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -86,12 +104,6 @@ def _serving(folder: Path, account: dict[str, Any]) -> Iterator[PostgresProcess]
             cwd=folder,
             **account,
         )
-    server = PostgresProcess(port=port, folder=folder, process=process)
-    try:
-        _wait_until_ready(server, log)
-        yield server
-    finally:
-        server.end()
 
 
 def _find_program(name: str) -> str:

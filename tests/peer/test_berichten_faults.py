@@ -92,6 +92,19 @@ def test_a_database_that_was_away_holds_nobody_up(
     assert told(world, people) == [1] * 5
 
 
+def test_a_database_that_is_restarted_loses_nothing_that_it_took(
+    world: World, on_postgres: PostgresProcess
+) -> None:
+    people = world.people(6)
+    deliver(world, people[:3])
+    world.start_worker()
+    connection.close()
+    on_postgres.restart(away=1.0)
+    deliver(world, people[3:])
+    assert world.wait_until_done(SECONDS)
+    assert told(world, people) == [1] * 6
+
+
 @pytest.mark.parametrize("mode", ["greylist", "hang"])
 def test_a_mail_server_with_trouble_gets_it_later(world: World, mode: str) -> None:
     people = world.people(2)
