@@ -36,12 +36,12 @@ def list_metingen(now: datetime) -> Iterator[Meting]:
 
 
 def _count_notificaties() -> Iterator[Meting]:
-    rows = Notificatie.objects.values_list("registratie__gemeente__slug", "staat")
-    for gemeente, staat, number in rows.annotate(Count("pk")).order_by():
+    rows = Notificatie.objects.values_list("registratie__gemeente__slug", "staat", "fout")
+    for gemeente, staat, fout, number in rows.annotate(Count("pk")).order_by():
         yield Meting(
             naam="notificaties",
-            help="Notificaties that are kept, by how far they are",
-            labels=(("gemeente", gemeente), ("staat", staat)),
+            help="Notificaties that are kept, by how far they are, and what was wrong",
+            labels=(("gemeente", gemeente), ("staat", staat), ("fout", fout)),
             waarde=number,
         )
 

@@ -17,7 +17,7 @@ class Deviating:
 
     ignored: names of filters that do nothing, in a body and in a query.
     refused: names that are answered with 403 (expand) or 400 (unknown parameters).
-    missing: parts of a path that give 404.
+    missing, forbidden: parts of a path that give 404, 403.
     page_size: how many rows every list of zaken has.
     """
 
@@ -25,6 +25,7 @@ class Deviating:
     ignored: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
     page_size: int | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -34,6 +35,8 @@ class Deviating:
         body = json.loads(sent) if sent else {}
         if any(part in environ["PATH_INFO"] for part in self.missing):
             return _refuse(start_response, "404 Not Found")
+        if any(part in environ["PATH_INFO"] for part in self.forbidden):
+            return _refuse(start_response, "403 Forbidden")
         if {*query, *body} & {*self.refused}:
             return _refuse(start_response, "403 Forbidden")
         for name in self.ignored:

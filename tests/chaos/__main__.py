@@ -2,8 +2,9 @@
 
 In each, people have a zaak that changed; the events are delivered several times while workers are
 killed (kill -9), the mail server refuses, hangs or loses its answer, the registration is down, and
-the database is restarted or its connections are cut. In the end everybody has to have been told, once. The last line
-is one JSON object. Exits with 1 when somebody was not told, or told twice in different messages.
+the database is restarted or its connections are cut. In the end everybody has to have been told,
+once. The last line is one JSON object. Exits with 1 when somebody was not told, or told twice in
+different messages.
 """
 
 import argparse

@@ -196,6 +196,23 @@ def test_a_zaak_that_never_comes_is_forgotten_and_not_an_alarm(
     assert "is dead" not in caplog.text
 
 
+def test_a_zaak_that_our_client_may_not_read_is_no_alarm_but_is_counted(
+    post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Open Zaak: 403 where it is more confidential than our authorisation."""
+    zaak = post.register.add("te vertrouwelijk")
+    post.prefer("anna")
+    post.register.layer.forbidden = (f"zaken/{zaak.uuid}",)
+    post.step(zaak, "Midden")
+    post.step(post.register.add("gewoon"), "Midden")
+    assert len(post.work()) == 1
+    for _ in range(8):
+        post.work(timedelta(days=1))
+    row = Notificatie.objects.get(hoofdobject=zaak.uuid)
+    assert (row.staat, row.fout) == ("klaar", "source_refused")
+    assert "is dead" not in caplog.text
+
+
 def test_with_the_registration_down_for_an_hour_everything_comes_afterwards_in_order(
     post: Post,
 ) -> None:

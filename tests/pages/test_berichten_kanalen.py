@@ -326,8 +326,8 @@ def test_the_numbers_for_who_watches(post: Post) -> None:
     post.work()
     change(post, "nergens", indicatieMachtiging="")
     said = run("berichtenstand", "--prometheus")
-    assert 'mijnzaken_notificaties{gemeente="voorbeeld",staat="klaar"} 1' in said
-    assert 'mijnzaken_notificaties{gemeente="voorbeeld",staat="nieuw"} 1' in said
+    assert 'mijnzaken_notificaties{gemeente="voorbeeld",staat="klaar",fout=""} 1' in said
+    assert 'mijnzaken_notificaties{gemeente="voorbeeld",staat="nieuw",fout=""} 1' in said
     line = 'mijnzaken_bezorgingen_24h{gemeente="voorbeeld",kanaal="email",uitkomst="verzonden"} 1'
     assert line in said
     assert said.count("# TYPE mijnzaken_berichten gauge") == 1
