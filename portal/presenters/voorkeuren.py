@@ -86,7 +86,7 @@ def build_voorkeuren(
     kanalen = voorkeuren.instelling.kanalen
     too_many = [FieldError(field="kanaal-geen", text=_say_too_many())] if error == "veel" else []
     return VoorkeurenPage(
-        title=_("Berichten over uw zaken"),
+        title=_say_title(identity),
         intro=_say_intro(identity),
         done=_say_done(done),
         errors=(
@@ -144,6 +144,12 @@ _FIELDS = {
     Fout.TELEFOON: "telefoon",
     Fout.CODE: "code",
 }
+
+
+def _say_title(identity: Identity) -> str:
+    """In a login for another these are not their own zaken."""
+    own = identity.mandate is None
+    return _("Berichten over uw zaken") if own else _("Berichten over deze zaken")
 
 
 def _say_intro(identity: Identity) -> tuple[str, ...]:

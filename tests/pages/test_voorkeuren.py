@@ -16,10 +16,12 @@ from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_afmeldcode, get_ontvanger
 from berichten.werk import work_once
 from portal.forms.voorkeuren import parse_code, parse_number
-from tests.conftest import build_identity, log_in_as
+from tests.conftest import build_identity, log_in_as, log_in_with
 from tests.pages.html import get_page, text_of
 from tests.pages.messages import Post, post_office
 from tests.pages.register import url_of
+from tests.unit.examples import BAS, CARLA, make_identity
+from zaken.domain import Method
 from zaken.models import Gemeente
 
 NOW = datetime(2026, 11, 27, 11, 0, tzinfo=UTC)
@@ -247,6 +249,18 @@ def test_what_was_told_stands_in_the_history_of_the_zaak_of_who_was_told(
     assert "27 november 2026 om 12.10 uur E-mail: Er is nieuws" in text
     other = text_of(get_page(log_in_as(post.gemeente, "bas"), url))
     assert "Berichten die wij u stuurden" not in other
+
+
+def test_who_acts_for_another_chooses_for_that_alone(post: Post) -> None:
+    identity = make_identity(CARLA, actor=BAS, method=Method.DIGID_MACHTIGEN)
+    client = log_in_with(post.gemeente, identity)
+    page = get_page(client, URL)
+    assert text_of(page.xpath("//h1")[0]) == "Berichten over deze zaken"
+    save(client, kanaal="geen")
+    name = get_ontvanger(post.gemeente, identity)
+    assert row().ontvanger == name
+    assert name != get_ontvanger(post.gemeente, build_identity("bas"))
+    assert name != get_ontvanger(post.gemeente, build_identity("carla"))
 
 
 # --- without a login -----------------------------------------------------------------------------
