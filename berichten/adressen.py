@@ -6,6 +6,7 @@ contact data of the rol, where the gemeente chose that; a letter, where it sends
 
 from dataclasses import dataclass, field
 
+from berichten.adresvorm import is_email, parse_number
 from berichten.instellingen import Instelling
 from berichten.models import Voorkeur
 from berichten.ontvangers import build_zaaksleutel, list_ontvangers
@@ -27,6 +28,8 @@ class Adres:
 
 NERGENS = Adres(kanaal=None)
 AFGEMELD = Adres(kanaal=Kanaal.GEEN)
+# Klantinteracties, digitaalAdres.soortDigitaalAdres.
+_SOORTEN = {"email": Kanaal.EMAIL, "telefoonnummer": Kanaal.SMS}
 
 
 def find_voorkeur(gemeente: Gemeente, identity: Identity) -> Voorkeur | None:
@@ -97,21 +100,26 @@ def _from_klantinteracties(ontvanger: Ontvanger, instelling: Instelling) -> Adre
 
 def _pick(found: tuple[DigitaalAdres, ...], instelling: Instelling) -> Adres | None:
     """The standard one first, and an e-mail address before a telephone number."""
-    kanalen = {"email": Kanaal.EMAIL, "telefoonnummer": Kanaal.SMS}
-    usable = [a for a in found if instelling.via.get(kanalen.get(a.soort, Kanaal.GEEN))]
-    for adres in sorted(usable, key=lambda a: (not a.standaard, a.soort)):
-        return Adres(kanaal=kanalen[adres.soort], adres=adres.adres)
+    for each in sorted(found, key=lambda a: (not a.standaard, a.soort)):
+        adres = _read(_SOORTEN.get(each.soort), each.adres, instelling)
+        if adres is not None:
+            return adres
     return None
 
 
 def _from_rol(ontvanger: Ontvanger, instelling: Instelling) -> Adres | None:
     if not instelling.rolgegevens:
         return None
-    if ontvanger.email and instelling.via.get(Kanaal.EMAIL):
-        return Adres(kanaal=Kanaal.EMAIL, adres=ontvanger.email)
-    if ontvanger.telefoon and instelling.via.get(Kanaal.SMS):
-        return Adres(kanaal=Kanaal.SMS, adres=ontvanger.telefoon)
-    return None
+    by_email = _read(Kanaal.EMAIL, ontvanger.email, instelling)
+    return by_email or _read(Kanaal.SMS, ontvanger.telefoon, instelling)
+
+
+def _read(kanaal: Kanaal | None, text: str, instelling: Instelling) -> Adres | None:
+    """An address that somebody else typed; None for what is none, or by a way that is not there."""
+    if kanaal is None or not instelling.via.get(kanaal):
+        return None
+    adres = parse_number(text) if kanaal is Kanaal.SMS else text if is_email(text) else ""
+    return Adres(kanaal=kanaal, adres=adres) if adres else None
 
 
 def _by_letter(ontvanger: Ontvanger, instelling: Instelling) -> Adres:

@@ -5,14 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
+from berichten.adresvorm import MAX_ADRES, is_email, parse_number
 from berichten.soorten import Kanaal, Ritme
 from berichten.voorkeuren import Keuze, Voorkeuren
 
-MAX_ADRES = 254  # RFC 5321, as it is used
-_NUMBER = re.compile(r"\+[1-9]\d{7,14}")
 _CODE_DIGITS = 6
 
 
@@ -48,7 +44,7 @@ def parse_keuze(post: Mapping[str, str], voorkeuren: Voorkeuren) -> Ingevuld:
         fouten.append(Fout.KANAAL)
     if kanaal == Kanaal.EMAIL:
         adres = email or voorkeuren.email
-        fouten += [] if _is_email(adres) else [Fout.EMAIL]
+        fouten += [] if is_email(adres) else [Fout.EMAIL]
     if kanaal == Kanaal.SMS:
         adres = parse_number(telefoon) if telefoon else voorkeuren.telefoon
         fouten += [] if adres else [Fout.TELEFOON]
@@ -71,16 +67,6 @@ def parse_keuze(post: Mapping[str, str], voorkeuren: Voorkeuren) -> Ingevuld:
     )
 
 
-def parse_number(text: str) -> str:
-    """+31612345678 out of 06 12 34 56 78, 0031… or +31…; empty for what is no number."""
-    digits = re.sub(r"[\s()./-]", "", text)
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    elif digits.startswith("0"):
-        digits = f"+31{digits[1:]}"
-    return digits if digits.isascii() and _NUMBER.fullmatch(digits) else ""
-
-
 def parse_code(text: str) -> str:
     """The six digits, however they were typed; empty for anything else."""
     digits = re.sub(r"\s", "", text)
@@ -91,13 +77,3 @@ def parse_kanaal(text: str, voorkeuren: Voorkeuren) -> Kanaal | None:
     """The channel for one zaak; None for as in general, and for what cannot be chosen."""
     possible = {*voorkeuren.instelling.kanalen, Kanaal.GEEN}
     return Kanaal(text) if text in possible else None
-
-
-def _is_email(text: str) -> bool:
-    if not text or len(text) > MAX_ADRES or not text.isascii():
-        return False
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True

@@ -193,6 +193,14 @@ def test_contact_data_of_the_rol_only_where_the_gemeente_chose_that(post: Post) 
     assert [m.to for m in post.work()] == [["anna@post.example"]]
 
 
+@pytest.mark.parametrize("email", ["n.v.t.", "anna@", "a@b.example\nBcc: x@y.example", "é@x.nl"])
+def test_what_somebody_typed_that_is_no_address_is_none(post: Post, email: str) -> None:
+    choose(post, rolgegevens=True)
+    change(post, contactpersoonRol=contact(email))
+    assert post.work() == []
+    assert Bezorging.objects.get().uitkomst == "geen_adres"
+
+
 @pytest.fixture
 def klant(post: Post) -> Service:
     service = Service.objects.create(

@@ -12,10 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from berichten import voorkeuren as use
+from berichten.adresvorm import parse_number
 from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_afmeldcode, get_ontvanger
 from berichten.werk import work_once
-from portal.forms.voorkeuren import parse_code, parse_number
+from portal.forms.voorkeuren import parse_code
 from tests.conftest import build_identity, log_in_as, log_in_with
 from tests.pages.html import get_page, text_of
 from tests.pages.messages import Post, post_office
