@@ -29,7 +29,9 @@ class Abonnement(models.Model):
     kanalen = models.JSONField(default=list)
     geheim = models.CharField(max_length=64, help_text="SHA-256 of what comes in Authorization")
     vorig_geheim = models.CharField(max_length=64, blank=True)
-    vernieuwd = models.DateTimeField(help_text="When the secret was made")
+    vernieuwd = models.DateTimeField(
+        null=True, help_text="When the secret was taken there; empty: nobody knows yet whether"
+    )
 
     objects = ConfiguredQuerySet.as_manager()
 

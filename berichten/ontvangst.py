@@ -12,7 +12,14 @@ from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.alias_generators import to_camel
 
 from berichten.afhandeling import ZAAK_KANALEN
@@ -41,14 +48,8 @@ class NotANotificatieError(MijnZakenError):
     code = "not_a_notificatie"
 
 
-def _uuid_of_url(value: object) -> object:
-    """The uuid at the end of an address: host names differ per route."""
-    if not isinstance(value, str):
-        return value
-    return value.rstrip("/").rpartition("/")[2].partition("?")[0]
-
-
-type Ref = Annotated[UUID, BeforeValidator(_uuid_of_url)]
+# `format: uri` in the OpenAPI document, of which a registration only has these.
+type Url = Annotated[str, StringConstraints(pattern=r"^https?://[^/]", max_length=1000)]
 
 
 class NotificatieWire(BaseModel):
@@ -59,11 +60,22 @@ class NotificatieWire(BaseModel):
     )
 
     kanaal: str = Field(min_length=1, max_length=50)
-    hoofd_object: Ref
+    hoofd_object: Url
     resource: str = Field(min_length=1, max_length=100)
-    resource_url: Ref
+    resource_url: Url
     actie: str = Field(min_length=1, max_length=20)
     aanmaakdatum: AwareDatetime
+
+
+def _read_uuid(url: str) -> UUID:
+    """The uuid at the end of an address: host names differ per route. Raises NotANotificatieError.
+
+    Only read on kanalen of ours: the probe of Open Notificaties has addresses of nothing.
+    """
+    try:
+        return UUID(url.partition("?")[0].rstrip("/").rpartition("/")[2])
+    except ValueError:
+        raise NotANotificatieError from None
 
 
 def hash_secret(secret: str) -> str:
@@ -93,14 +105,15 @@ def receive(
         if instelling is None:
             return False
         wait = instelling.wachttijd
+    hoofdobject, resource = _read_uuid(wire.hoofd_object), _read_uuid(wire.resource_url)
     row = Notificatie(
-        sleutel=_build_key(abonnement, wire),
+        sleutel=_build_key(abonnement, wire, resource),
         registratie_id=abonnement.registratie_id,
         kanaal=wire.kanaal,
         resource=wire.resource,
         actie=wire.actie,
-        hoofdobject=wire.hoofd_object,
-        resource_uuid=wire.resource_url,
+        hoofdobject=hoofdobject,
+        resource_uuid=resource,
         aanmaakdatum=wire.aanmaakdatum,
         ontvangen=now,
         volgende_poging=now + wait,
@@ -120,7 +133,8 @@ def _find_abonnement(
     before = hmac.compare_digest(given, (found and found.vorig_geheim) or _NOBODY)
     if found is None:
         raise NotSubscribedError
-    if present or (before and now - found.vernieuwd < OVERLAP):
+    overlaps = found.vernieuwd is None or now - found.vernieuwd < OVERLAP
+    if present or (before and overlaps):
         return found
     raise NotSubscribedError
 
@@ -132,14 +146,14 @@ def _load_abonnementen(gemeente: int) -> Mapping[str, Abonnement]:
     return MappingProxyType({row.registratie.slug: row for row in rows})
 
 
-def _build_key(abonnement: Abonnement, wire: NotificatieWire) -> str:
+def _build_key(abonnement: Abonnement, wire: NotificatieWire, resource: UUID) -> str:
     """The same event has the same key, however often and by whichever route it is delivered."""
     parts = (
         abonnement.registratie_id,
         wire.kanaal,
         wire.resource,
         wire.actie,
-        wire.resource_url,
+        resource,
         wire.aanmaakdatum.isoformat(),
     )
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()

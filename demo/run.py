@@ -191,13 +191,13 @@ def serve(env: Mapping[str, str], port: int, home: Path) -> None:
         file = home / "config.yaml"
         write_configuration(file, build_configuration(zgw))
         run(env, f"-m demo.configure {file}")
-        run(env, "manage.py register_abonnementen")
         say(f"Starting the portal on {portal}")
         command = ["-m", "gunicorn", "mijnzaken.wsgi:application", f"--bind={HOST}:{port}"]
         command += ["--worker-class=gthread", "--threads=16", "--log-level=warning"]
         command += ["--graceful-timeout=2", "--keep-alive=30", "--no-control-socket"]
         health = f"{portal}/healthz"
         processes.append(stack.enter_context(running(env, "portal", health, *command)))
+        run(env, "manage.py register_abonnementen")  # it is tried out at once
         work = running(env, "worker", "", "manage.py", "work", "--every", "1")
         processes.append(stack.enter_context(work))
         say_who(portal, mailbox)

@@ -13,7 +13,7 @@ from demo.registration import documents, handlers
 from demo.registration.auth import TokenCheck
 from demo.registration.documents import NO_RANGES
 from demo.registration.faults import FaultKind, Faults, drop_connection
-from demo.registration.notificaties import PATH as ABONNEMENT_PATH
+from demo.registration.notificaties import PATH as NOTIFICATIES_PATH
 from demo.registration.notificaties import Notificaties
 from demo.registration.problems import (
     Invalid,
@@ -157,8 +157,8 @@ class RegistrationApp:
         return response
 
     def _answer(self, request: Request) -> Response:
-        if request.path.startswith(ABONNEMENT_PATH):
-            return self._answer_abonnement(request)
+        if request.path.startswith(NOTIFICATIES_PATH):
+            return self._answer_notificaties(request)
         try:
             route = find_route(self.store, request)
         except Problem as problem:
@@ -173,7 +173,7 @@ class RegistrationApp:
             return response
         return replace(response, headers={**headers, **response.headers})
 
-    def _answer_abonnement(self, request: Request) -> Response:
+    def _answer_notificaties(self, request: Request) -> Response:
         try:
             self._token.check(request.get_header("Authorization"))
             return self._notificaties.answer(request)

@@ -1,7 +1,8 @@
 """The Notificaties API of the demo (1.0): keeps abonnementen, and tells them what was made.
 
-As Open Notificaties does: the secret of an abonnement comes back in Authorization, a delivery that
-fails is tried again, and in which order they arrive is not promised. In memory only.
+As Open Notificaties does: an address is tried out before it is kept, without the secret of the
+abonnement and with it; the secret comes back in Authorization, a delivery that fails is tried
+again, and in which order they arrive is not promised. In memory only.
 """
 
 import json
@@ -17,12 +18,33 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from demo.registration.problems import MethodNotAllowed, NotFound
+from demo.registration.problems import NON_FIELD, Invalid, MethodNotAllowed, NotFound
 from demo.registration.store import HERE, Store
 from demo.registration.wire import Request, Response
 
-PATH = "/notificaties/api/v1/abonnement"
+PATH = "/notificaties/api/v1/"
+# What Open Zaak registers.
+KANALEN = (
+    "zaken",
+    "documenten",
+    "besluiten",
+    "zaaktypen",
+    "informatieobjecttypen",
+    "besluittypen",
+    "autorisaties",
+)
+# What Open Notificaties 1.x tries an address out with.
+_PROBE = {
+    "kanaal": "test",
+    "hoofdObject": "http://some.hoofdobject.nl/",
+    "resource": "some_resource",
+    "resourceUrl": "http://some.resource.nl/",
+    "actie": "create",
+    "aanmaakdatum": "2019-01-01T12:00:00Z",
+    "kenmerken": {},
+}
 _TRIES, _PAUSE = 5, 1.0
+_TAKEN = 204
 # What is told of, and on which kanaal, by the collection in which it is.
 _RESOURCES = {
     "statussen": ("zaken", "status"),
@@ -41,29 +63,39 @@ class Notificaties:
     _started: bool = False
 
     def answer(self, request: Request) -> Response:
-        """GET all, POST one, PUT another in its place. Raises NotFound, MethodNotAllowed."""
-        name = request.path.removeprefix(PATH).strip("/")
-        match request.method:
-            case "GET" if not name:
-                return _json(request, list(self.abonnementen.values()))
-            case "POST" if not name:
+        """GET all of either; POST an abonnement, PUT another in its place. Raises Problem."""
+        name, _, uuid = request.path.removeprefix(PATH).strip("/").partition("/")
+        match request.method, name, uuid:
+            case "GET", "kanaal", "":
+                return _json(request, [{"naam": kanaal, "filters": []} for kanaal in KANALEN])
+            case "GET", "abonnement", "":
+                return _json(request, [_show(each) for each in self.abonnementen.values()])
+            case "POST", "abonnement", "":
                 return _json(request, self._keep(str(uuidlib.uuid4()), request.body), 201)
-            case "PUT" if name in self.abonnementen:
-                return _json(request, self._keep(name, request.body))
-            case "GET" | "POST":
+            case "PUT", "abonnement", known if known in self.abonnementen:
+                return _json(request, self._keep(known, request.body))
+            case (("GET" | "POST" | "PUT"), _, _):
                 raise NotFound
             case _:
                 raise MethodNotAllowed
 
     def _keep(self, name: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        record = {
-            "url": f"{HERE}{PATH}/{name}",
+        """Raises Invalid, with the codes of Open Notificaties."""
+        record: dict[str, Any] = {
+            "url": f"{HERE}{PATH}abonnement/{name}",
             "callbackUrl": str(body.get("callbackUrl", "")),
             "auth": str(body.get("auth", "")),
             "kanalen": list(body.get("kanalen", [])),
         }
+        if any(kanaal.get("naam") not in KANALEN for kanaal in record["kanalen"]):
+            raise Invalid("naam", "kanaal_naam", "Kanaal met deze naam bestaat niet.")
+        probe = json.dumps(_PROBE).encode()
+        if _post(record["callbackUrl"], None, probe) not in {401, 403}:
+            raise Invalid("callbackUrl", "no-auth-on-callback-url", "Niet beveiligd.")
+        if _post(record["callbackUrl"], record["auth"], probe) != _TAKEN:
+            raise Invalid(NON_FIELD, "invalid-callback-url", "Kan geen notificaties ontvangen.")
         self.abonnementen[name] = record
-        return record
+        return _show(record)
 
     def publish(self, store: Store, made: Mapping[str, list[str]], base: str) -> None:
         """Tell of resources by collection and uuid; `base` is by which name we are known."""
@@ -95,25 +127,33 @@ class Notificaties:
         while True:
             url, auth, body = self._queue.get()
             for _ in range(_TRIES):
-                if _post(url, auth, body):
+                if _post(url, auth, body) == _TAKEN:
                     break
                 time.sleep(_PAUSE)
 
 
-def _post(url: str, auth: str, body: bytes) -> bool:
-    """Whether it was taken. *.localhost is this machine (RFC 6761), also without a resolver."""
+def _show(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the secret: it can only be written."""
+    return {key: value for key, value in record.items() if key != "auth"}
+
+
+def _post(url: str, auth: str | None, body: bytes) -> int:
+    """The status, or 0. *.localhost is this machine (RFC 6761), also without a resolver."""
     parts = urlsplit(url)
     here = f"127.0.0.1:{parts.port or 80}" if (parts.hostname or "").endswith("localhost") else ""
+    headers = {"Content-Type": "application/json", "Host": parts.netloc}
     request = urllib.request.Request(  # noqa: S310  # an address that our own portal gave
         urlunsplit(parts._replace(netloc=here)) if here else url,
         body,
-        {"Content-Type": "application/json", "Authorization": auth, "Host": parts.netloc},
+        headers if auth is None else {**headers, "Authorization": auth},
     )
     try:
-        with urllib.request.urlopen(request, timeout=5):  # noqa: S310  # the same
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310  # the same
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 def _json(request: Request, shown: object, status: int = 200) -> Response:

@@ -105,6 +105,26 @@ def test_a_kanaal_that_we_did_not_ask_for_is_taken_and_not_kept() -> None:
     assert not Notificatie.objects.exists()
 
 
+# What Open Notificaties sends to try out an address before it keeps an abonnement, first without
+# the secret (401 or 403 is right) and then with it (only 204 is).
+PROBE = {
+    "kanaal": "test",
+    "hoofdObject": "http://some.hoofdobject.nl/",
+    "resource": "some_resource",
+    "resourceUrl": "http://some.resource.nl/",
+    "actie": "create",
+    "aanmaakdatum": "2019-01-01T12:00:00Z",
+    "kenmerken": {},
+}
+
+
+@pytest.mark.usefixtures("abonnement")
+def test_the_probe_of_open_notificaties_is_answered_as_it_wants() -> None:
+    assert deliver(PROBE, "") == 403
+    assert deliver(PROBE) == 204
+    assert not Notificatie.objects.exists()
+
+
 @pytest.mark.parametrize("secret", ["", "another", f"Bearer {SECRET}", SECRET.upper(), "0" * 64])
 @pytest.mark.usefixtures("abonnement")
 def test_another_secret_is_refused(secret: str) -> None:
@@ -136,6 +156,8 @@ def test_a_registratie_that_is_not_there_looks_the_same(
         "<html></html>",
         make_message(hoofdObject="http://openzaak.test/zaken/17"),
         make_message(resourceUrl=None),
+        make_message(resourceUrl="zaaktypen/6b7f1d1e-58a4-4b8c-8f3a-3a6d6f2f3a11"),
+        PROBE | {"resourceUrl": "no address"},
         make_message(aanmaakdatum="gisteren"),
         make_message(aanmaakdatum="2026-11-23T06:21:57"),  # of which zone?
         make_message(kanaal=""),
@@ -322,15 +344,17 @@ def api(gemeente: Gemeente) -> Iterator[responses.RequestsMock]:
     )
     gemeente.registraties.update(notificaties=service)
     with responses.RequestsMock(assert_all_requests_are_fired=False) as http:
+        http.get(f"{ROOT}kanaal", json=[{"naam": k} for k in (*KANALEN, "autorisaties")])
         yield http
 
 
-def there(callback: str, kanalen: tuple[str, ...] = KANALEN) -> dict[str, Any]:
+def there(callback: str, kanalen: tuple[str, ...] = KANALEN, host: str = ROOT) -> dict[str, Any]:
     return {
-        "url": f"{ROOT}abonnement/1",
+        "url": f"{host}abonnement/1",
         "callbackUrl": callback,
-        "auth": "…",
         "kanalen": [{"naam": kanaal, "filters": {}} for kanaal in kanalen],
+        "sendCloudevents": False,
+        "cloudeventFilters": [],
     }
 
 
@@ -347,7 +371,7 @@ def test_it_subscribes_with_a_secret_of_its_own(api: responses.RequestsMock) -> 
     api.get(f"{ROOT}abonnement", json=[there("https://elders.test/x/")])
     api.post(f"{ROOT}abonnement", json=there(CALLBACK), status=201)
     assert run() == "ok    voorbeeld/zaken: made\n"
-    sent = json.loads(api.calls[1].request.body or "")
+    sent = json.loads(api.calls[-1].request.body or "")
     assert sent["callbackUrl"] == CALLBACK
     assert {kanaal["naam"] for kanaal in sent["kanalen"]} == set(KANALEN)
     row = Abonnement.objects.get()
@@ -409,6 +433,102 @@ def test_what_goes_wrong_there_is_said_in_a_word(
         call_command("register_abonnementen", "--basis", "https://mijn.test", stdout=out)
     assert f"FAULT voorbeeld/zaken: {reason}" in out.getvalue()
     assert "secret.example" not in out.getvalue()
+
+
+def test_what_it_does_not_like_is_said_by_its_codes(api: responses.RequestsMock) -> None:
+    problem = {
+        "code": "invalid",
+        "detail": "secret.example",
+        "invalidParams": [
+            {"name": "nonFieldErrors", "code": "invalid-callback-url", "reason": "secret.example"},
+            {"name": "secret.example/?", "code": "no code <b>"},
+        ],
+    }
+    api.get(f"{ROOT}abonnement", json=[])
+    api.post(f"{ROOT}abonnement", json=problem, status=400)
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("register_abonnementen", "--basis", "https://mijn.test", stdout=out)
+    assert "notificaties 400: invalid, invalid-callback-url)\n" in out.getvalue()
+
+
+def test_only_kanalen_that_are_there_are_asked_for(api: responses.RequestsMock) -> None:
+    api.replace(responses.GET, f"{ROOT}kanaal", json=[{"naam": "zaken"}, {"naam": "documenten"}])
+    api.get(f"{ROOT}abonnement", json=[])
+    api.post(f"{ROOT}abonnement", json=there(CALLBACK, ("zaken", "documenten")), status=201)
+    missing = "besluiten, zaaktypen, informatieobjecttypen, besluittypen"
+    assert run() == f"ok    voorbeeld/zaken: made; not there: {missing}\n"
+    sent = json.loads(api.calls[-1].request.body or "")
+    assert [kanaal["naam"] for kanaal in sent["kanalen"]] == ["zaken", "documenten"]
+    api.replace(responses.GET, f"{ROOT}abonnement", json=[there(CALLBACK, ("zaken", "documenten"))])
+    assert "kept" in run()
+    api.replace(responses.GET, f"{ROOT}kanaal", json=[{"naam": kanaal} for kanaal in KANALEN])
+    api.put(f"{ROOT}abonnement/1", json=there(CALLBACK))
+    assert run() == "ok    voorbeeld/zaken: repaired\n"
+
+
+def test_without_a_kanaal_of_zaken_nobody_can_be_told(api: responses.RequestsMock) -> None:
+    api.replace(responses.GET, f"{ROOT}kanaal", json=[{"naam": "zaaktypen"}])
+    api.get(f"{ROOT}abonnement", json=[])
+    with pytest.raises(CommandError, match="1 abonnement failed"):
+        run()
+    assert not Abonnement.objects.exists()
+
+
+def test_an_abonnement_that_gives_another_host_is_changed_at_ours(
+    api: responses.RequestsMock,
+) -> None:
+    """Behind a proxy it calls itself otherwise."""
+    away = there(CALLBACK, ("zaken",), host="http://intern.test/api/v1/")
+    api.get(f"{ROOT}abonnement", json=[away])
+    api.put(f"{ROOT}abonnement/1", json=away)
+    assert "repaired" in run()
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_a_new_secret_that_was_refused_changes_nothing(
+    abonnement: Abonnement, api: responses.RequestsMock, status: int
+) -> None:
+    abonnement.url = f"{ROOT}abonnement/1"
+    abonnement.save()
+    api.get(f"{ROOT}abonnement", json=[there(CALLBACK)])
+    api.put(f"{ROOT}abonnement/1", status=status)
+    with pytest.raises(CommandError):
+        run("--vernieuw")
+    with time_machine.travel(datetime.now(UTC) + OVERLAP * 2):
+        assert deliver(make_message()) == 204
+
+
+def test_while_nobody_knows_which_secret_it_has_both_hold(
+    abonnement: Abonnement, api: responses.RequestsMock
+) -> None:
+    """It gave no answer: it may have kept the new one or not."""
+    abonnement.url = f"{ROOT}abonnement/1"
+    abonnement.save()
+    api.get(f"{ROOT}abonnement", json=[there(CALLBACK)])
+    for status in (502, 504):
+        api.upsert(responses.PUT, f"{ROOT}abonnement/1", status=status)
+        with pytest.raises(CommandError):
+            run("--vernieuw")
+        tried = json.loads(api.calls[-1].request.body or "")["auth"]
+        with time_machine.travel(datetime.now(UTC) + OVERLAP * 2):
+            assert deliver(make_message(), tried) == 204
+            assert deliver(make_message()) == 204
+    api.upsert(responses.PUT, f"{ROOT}abonnement/1", json=there(CALLBACK))
+    assert "repaired" in run()  # not asked to renew it: it is not known to be right
+    sent = json.loads(api.calls[-1].request.body or "")["auth"]
+    assert deliver(make_message()) == deliver(make_message(), sent) == 204
+    with time_machine.travel(datetime.now(UTC) + OVERLAP * 2):
+        assert deliver(make_message(), sent) == 204
+        assert deliver(make_message()) == 403
+
+
+def test_a_first_secret_that_was_refused_leaves_nothing(api: responses.RequestsMock) -> None:
+    api.get(f"{ROOT}abonnement", json=[])
+    api.post(f"{ROOT}abonnement", status=400)
+    with pytest.raises(CommandError):
+        run()
+    assert not Abonnement.objects.exists()
 
 
 @pytest.mark.usefixtures("gemeente")

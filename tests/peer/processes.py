@@ -4,6 +4,7 @@ Every wait has an end. What a process prints goes to a file, so that a full pipe
 """
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -32,11 +33,13 @@ def child_environ(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def find_free_port(count: int = 1) -> int:
-    """The first of `count` ports in a row that were free a moment ago."""
+    """The first of `count` ports in a row that were free a moment ago.
+
+    Below those that the system gives to connections (from 32768 on Linux): one of these may take
+    the port between now and the moment at which a server wants it.
+    """
     for _ in range(100):
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            first: int = probe.getsockname()[1]
+        first = 10_000 + secrets.randbelow(20_000)
         if all(is_free(first + n) for n in range(count)):
             return first
     raise ProcessError(f"no {count} free ports in a row")

@@ -4,6 +4,7 @@ Not for a page: a command of the beheerder calls it. So it goes without the bulk
 the registrations; their errors are the same.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from zaken.domain import SourceInvalidError, SourceRefusedError, SourceUnavailab
 
 _SECONDS = 30.0
 _REFUSED = 400
+_CODE = re.compile(r"[\w-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,15 @@ def list_abonnementen(service: Service, registratie: str) -> tuple[Abonnement, .
     if not isinstance(rows, list):
         raise SourceInvalidError(registratie, "abonnementen are not a list")
     return tuple(_build(row, registratie) for row in rows)
+
+
+def list_kanalen(service: Service, registratie: str) -> frozenset[str]:
+    """The names of the kanalen on which something is published. Raises SourceError."""
+    rows = _call(service, registratie, "GET", "kanaal")
+    try:
+        return frozenset(str(row["naam"]) for row in rows)  # type: ignore[attr-defined]  # raises
+    except (TypeError, LookupError):
+        raise SourceInvalidError(registratie, "kanalen are not a list") from None
 
 
 def record_abonnement(
@@ -55,8 +66,10 @@ def record_abonnement(
         "auth": secret,
         "kanalen": [{"naam": kanaal, "filters": {}} for kanaal in kanalen],
     }
-    method = "PUT" if url else "POST"
-    return _build(_call(service, registratie, method, url or "abonnement", body), registratie)
+    method, path = "POST", "abonnement"
+    if url:  # by its uuid: behind a proxy it gives addresses of another host than ours
+        method, path = "PUT", f"abonnement/{url.rstrip('/').rpartition('/')[2]}"
+    return _build(_call(service, registratie, method, path, body), registratie)
 
 
 def _build(row: object, registratie: str) -> Abonnement:
@@ -69,6 +82,18 @@ def _build(row: object, registratie: str) -> Abonnement:
         )
     except (TypeError, LookupError):
         raise SourceInvalidError(registratie, "not an abonnement") from None
+
+
+def _explain(response: requests.Response) -> str:
+    """The status and the codes of a refusal (RFC 7807, `invalidParams`): none of its texts."""
+    said = f"notificaties {response.status_code}"
+    try:
+        problem = response.json()
+        codes = [problem["code"], *(each["code"] for each in problem.get("invalidParams", []))]
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return said
+    known = [code for code in codes if isinstance(code, str) and _CODE.fullmatch(code)]
+    return f"{said}: {', '.join(known)}" if known else said
 
 
 def _call(
@@ -86,7 +111,7 @@ def _call(
             if response.status_code >= requests.codes.server_error:
                 raise SourceUnavailableError(registratie, f"notificaties {response.status_code}")
             if response.status_code >= _REFUSED:
-                raise SourceRefusedError(registratie, f"notificaties {response.status_code}")
+                raise SourceRefusedError(registratie, _explain(response))
             return response.json()
     except ValueError:
         raise SourceInvalidError(registratie, "notificaties: not JSON") from None

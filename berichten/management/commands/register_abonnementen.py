@@ -37,10 +37,11 @@ class Command(BaseCommand):
             try:
                 base = options["basis"] or _get_base(row)
                 done = register(row, base, rotate=options["vernieuw"], now=timezone.now())
-                self.stdout.write(f"ok    {name}: {done}")
+                missing = f"; not there: {', '.join(done.ontbreekt)}" if done.ontbreekt else ""
+                self.stdout.write(f"ok    {name}: {done.wat}{missing}")
             except SourceError as error:
                 faults += 1
-                self.stdout.write(f"FAULT {name}: {error.reason}")
+                self.stdout.write(f"FAULT {name}: {error.reason} ({error})")
         if faults:
             raise CommandError(f"{faults} abonnement{'en' if faults > 1 else ''} failed")
 
