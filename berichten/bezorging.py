@@ -38,7 +38,7 @@ class Bezorger:
         """
         rows, kanaal = tuple(rows), adres.kanaal or Kanaal.GEEN
         zending = rows[0].zending or uuid4()
-        message = self._build_zending(adres, inhoud, zending)
+        message = self._build_zending(adres, inhoud, zending, herhaald=bool(rows[0].zending))
         send = get_send(self.instelling.via.get(kanaal, ""))
         mark(rows, zending, kanaal)
         try:
@@ -56,7 +56,9 @@ class Bezorger:
         """Nobody knows how to reach them: counted, and not tried again."""
         self._conclude(tuple(rows), None, Uitkomst.GEEN_ADRES, Bericht.Staat.VERVALLEN)
 
-    def _build_zending(self, adres: Adres, inhoud: Inhoud, zending: UUID) -> Zending:
+    def _build_zending(
+        self, adres: Adres, inhoud: Inhoud, zending: UUID, *, herhaald: bool
+    ) -> Zending:
         domain = get_domain(self.gemeente)
         return Zending(
             instelling=self.instelling,
@@ -64,6 +66,7 @@ class Bezorger:
             kleuren=get_kleuren(self.gemeente),
             inhoud=inhoud,
             message_id=build_message_id(zending, adres.kanaal or Kanaal.GEEN, domain),
+            herhaald=herhaald,
             adres=adres.adres,
             post=adres.post,
         )

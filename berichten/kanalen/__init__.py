@@ -14,7 +14,8 @@ from zaken.domain import MijnZakenError
 class Zending:
     """One message to one address. `message_id` is the same at each attempt.
 
-    `post` is where a letter goes; of the others `adres` is an e-mail address or a number.
+    `herhaald`: it was tried before, and may have gone. `post` is where a letter goes; of the others
+    `adres` is an e-mail address or a number.
     """
 
     instelling: Instelling = field(repr=False)
@@ -22,6 +23,7 @@ class Zending:
     kleuren: Kleuren
     inhoud: Inhoud = field(repr=False)
     message_id: str
+    herhaald: bool = False
     adres: str = field(default="", repr=False)
     post: Postadres | None = field(default=None, repr=False)
 

@@ -19,7 +19,8 @@ from berichten.models import Abonnement, Bericht, Berichtinstelling, Notificatie
 from berichten.ontvangers import get_ontvanger
 from berichten.ontvangst import hash_secret
 from demo.registration.builder import Gezet, Zaak
-from tests.conftest import build_identity
+from demo.registration.store import HERE
+from tests.conftest import REGISTRATION, build_identity
 from tests.pages.register import Register
 from zaken.models import Gemeente
 
@@ -63,9 +64,9 @@ class Post:
         """The registration tells us something; the answer of the webhook."""
         message = {
             "kanaal": kanaal,
-            "hoofdObject": hoofdobject or url,
+            "hoofdObject": (hoofdobject or url).replace(HERE, REGISTRATION),
             "resource": resource,
-            "resourceUrl": url,
+            "resourceUrl": url.replace(HERE, REGISTRATION),
             "actie": actie,
             "aanmaakdatum": self.now.isoformat(),
             "kenmerken": {},

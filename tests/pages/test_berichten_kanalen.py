@@ -10,10 +10,12 @@ from typing import Any
 
 import jwt
 import pytest
+import requests
 import responses
 import time_machine
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
+from responses import matchers
 from zgw_consumers.constants import APITypes, AuthTypes
 from zgw_consumers.models import Service
 
@@ -119,17 +121,34 @@ def test_what_is_wrong_there_is_tried_again_with_the_same_reference(
     change(post)
     post.work()
     http.replace(responses.POST, f"{NOTIFY}/v2/notifications/email", json={"id": "n"}, status=201)
+    http.get(f"{NOTIFY}/v2/notifications", json={"notifications": [], "links": {}})
     post.work()
-    references = {json.loads(call.request.body or "")["reference"] for call in http.calls}
-    assert len(http.calls) == 2
-    assert len(references) == 1
+    sent = [json.loads(call.request.body) for call in http.calls if call.request.body]
+    assert len(sent) == 2
+    assert sent[0] == sent[1]
     assert [b.staat for b in Bericht.objects.exclude(soort="stil")] == ["verzonden"]
 
 
+def refuse(error: str, message: str) -> dict[str, Any]:
+    """As the API of GOV.UK Notify and NotifyNL answers (REST API, error codes)."""
+    return {"status_code": 400, "errors": [{"error": error, "message": message}]}
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        ("ValidationError", "email_address Not a valid email address"),
+        ("InvalidEmailError", "Not a valid email address"),
+    ],
+)
 def test_an_address_that_notifynl_refuses_is_dead_and_proved_so(
-    post: Post, http: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+    post: Post,
+    http: responses.RequestsMock,
+    caplog: pytest.LogCaptureFixture,
+    error: str,
+    message: str,
 ) -> None:
-    http.post(f"{NOTIFY}/v2/notifications/email", json={"errors": []}, status=400)
+    http.post(f"{NOTIFY}/v2/notifications/email", json=refuse(error, message), status=400)
     by_notify(post)
     post.prefer("anna")
     change(post)
@@ -137,6 +156,75 @@ def test_an_address_that_notifynl_refuses_is_dead_and_proved_so(
     assert Bezorging.objects.get().uitkomst == "geweigerd"
     assert "are dead: address_refused" in caplog.text
     assert "anna@post" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, refuse("BadRequestError", "Can't send to this recipient using a team-only API key")),
+        (400, refuse("BadRequestError", "Template not found")),
+        (400, refuse("ValidationError", "template_id is not a valid UUID")),
+        (400, {"errors": []}),
+        (404, ["?"]),
+    ],
+)
+def test_what_the_gemeente_has_to_put_right_is_not_laid_on_an_address(
+    post: Post, http: responses.RequestsMock, status: int, body: object
+) -> None:
+    """It is tried again, so that there is time to; the proof says nothing yet."""
+    http.post(f"{NOTIFY}/v2/notifications/email", json=body, status=status)
+    by_notify(post)
+    post.prefer("anna")
+    change(post)
+    post.work()
+    assert not Bezorging.objects.exists()
+    row = Bericht.objects.exclude(soort="stil").get()
+    assert (row.staat, row.fout, row.pogingen) == ("wacht", "notifynl_refused", 1)
+    http.replace(responses.POST, f"{NOTIFY}/v2/notifications/email", json={"id": "n"}, status=201)
+    http.get(f"{NOTIFY}/v2/notifications", json={"notifications": [], "links": {}})
+    post.work()
+    assert Bezorging.objects.get().uitkomst == "verzonden"
+
+
+def test_an_answer_that_was_lost_is_looked_up_and_nothing_goes_twice(
+    post: Post, http: responses.RequestsMock
+) -> None:
+    """NotifyNL refuses no second one with the same reference, but it can be asked for it."""
+    lost = requests.ConnectionError("anna@post.example")
+    http.post(f"{NOTIFY}/v2/notifications/email", body=lost)
+    by_notify(post)
+    post.prefer("anna")
+    change(post)
+    post.work()
+    reference = json.loads(http.calls[0].request.body or "")["reference"]
+    http.get(f"{NOTIFY}/v2/notifications", status=503)
+    post.work()
+    http.replace(
+        responses.GET,
+        f"{NOTIFY}/v2/notifications",
+        json={"notifications": [{"id": "n-7", "reference": reference}], "links": {}},
+        match=[matchers.query_param_matcher({"reference": reference})],
+    )
+    post.work()
+    proof = Bezorging.objects.get()
+    assert (proof.uitkomst, proof.kenmerk) == ("verzonden", "n-7")
+    assert [call.request.method for call in http.calls] == ["POST", "GET", "GET"]
+
+
+def test_notifynl_knows_how_to_stop_it(
+    post: Post, http: responses.RequestsMock, settings: Settings
+) -> None:
+    """One click in a mail program; it takes an address of https only."""
+    settings.SESSION_COOKIE_SECURE = True
+    http.post(f"{NOTIFY}/v2/notifications/email", json={"id": "n-1"}, status=201)
+    by_notify(post)
+    post.prefer("anna")
+    change(post)
+    post.work()
+    body = json.loads(http.calls[0].request.body or "")
+    stop = body.get("one_click_unsubscribe_url", "")
+    assert stop.startswith("https://")
+    assert stop in body["personalisation"]["tekst"]
 
 
 # --- letters -------------------------------------------------------------------------------------
