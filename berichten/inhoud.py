@@ -50,8 +50,7 @@ def build_inhoud(nieuws: tuple[Nieuws, ...], zaken: int, afzender: Afzender) -> 
     alineas = [_("Goedendag,"), *_list_news(nieuws, zaken)]
     if any(n.namens for n in nieuws):
         alineas.append(_("Het gaat om een zaak waarin u namens iemand anders optreedt."))
-    alineas += [must] if must else []
-    alineas += [*_say_how(afzender), _say_contact(afzender)]
+    alineas += [must, *_say_how(afzender), _say_contact(afzender)]
     alineas.append(_("Met vriendelijke groet,") + f"\n{afzender.naam}")
     return Inhoud(
         onderwerp=_say_subject(nieuws, zaken, afzender.naam),
@@ -158,7 +157,7 @@ def _say_must(nieuws: tuple[Nieuws, ...]) -> str:
         return _("U moet iets doen. Als u inlogt, ziet u wat en wanneer.")
     if nieuws and all(n.moet is False for n in nieuws):
         return _("U hoeft nu niets te doen.")
-    return ""
+    return _("Als u inlogt, ziet u of u iets moet doen.")
 
 
 def _say_how(afzender: Afzender) -> list[str]:

@@ -23,7 +23,7 @@ def render_text(inhoud: Inhoud) -> str:
 def render_html(inhoud: Inhoud, naam: str, kleuren: Kleuren) -> str:
     """One column, no pictures, no scripts; nothing is fetched when it is opened."""
     before, after = inhoud.alineas[:_CODE_AFTER], inhoud.alineas[_CODE_AFTER:]
-    return render_to_string(
+    html = render_to_string(
         "berichten/bericht.html",
         {
             "inhoud": inhoud,
@@ -34,3 +34,4 @@ def render_html(inhoud: Inhoud, naam: str, kleuren: Kleuren) -> str:
             "language": get_language() or "nl",
         },
     )
+    return html.strip() + "\n"

@@ -9,6 +9,7 @@ import threading
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import get_language
 
 from berichten.kanalen import AddressRefusedError, KanaalBusyError, Zending
 from berichten.opmaak import render_html, render_text
@@ -40,6 +41,7 @@ def build_message(zending: Zending) -> EmailMultiAlternatives:
     instelling, inhoud = zending.instelling, zending.inhoud
     headers = {
         "Message-ID": zending.message_id,
+        "Content-Language": get_language() or "nl",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }

@@ -35,6 +35,9 @@ def test_a_new_status_is_told_to_whom_it_concerns(post: Post) -> None:
     assert message.subject == "Nieuws over uw zaak bij Gemeente Voorbeeld"
     text = text_of_mail(message)
     assert "Er is iets veranderd in uw zaak." in text
+    assert (
+        "Als u inlogt, ziet u of u iets moet doen." in text
+    )  # the gemeente did not say whose turn
     assert "Typ zelf dit adres in uw browser: 127.0.0.1" in text
     assert "Bel 14 000" in text
     assert post.work(timedelta(days=1)) == []
@@ -275,6 +278,15 @@ def test_what_somebody_must_do_is_told_at_once_also_at_night(post: Post) -> None
     assert "U moet iets doen. Als u inlogt, ziet u wat en wanneer." in text_of_mail(message)
 
 
+def test_whose_turn_it_is_not_hears_that_too(post: Post) -> None:
+    tekst = post.gemeente.teksten.create(zaaktype="MELDING")
+    tekst.stappen.create(statustype="Midden", wie="gemeente")
+    post.prefer("anna")
+    post.step(post.register.add("rustig"), "Midden")
+    (message,) = post.work()
+    assert "U hoeft nu niets te doen." in text_of_mail(message)
+
+
 def test_what_comes_together_goes_together(post: Post) -> None:
     zaak = post.register.add("samen")
     post.prefer("anna")
@@ -332,6 +344,7 @@ def test_in_english_for_who_chose_that(post: Post) -> None:
     post.step(post.register.add("english"), "Midden")
     (message,) = post.work()
     assert message.subject == "News about your case at Gemeente Voorbeeld"
+    assert message.message()["Content-Language"] == "en"
 
 
 def test_the_html_says_the_same_and_fetches_nothing(post: Post) -> None:
@@ -344,7 +357,7 @@ def test_the_html_says_the_same_and_fetches_nothing(post: Post) -> None:
         assert line in str(html)
     assert "src=" not in str(html)
     assert "<script" not in str(html)
-    assert '<html lang="nl">' in str(html)
+    assert str(html).startswith('<!DOCTYPE html>\n<html lang="nl">')
 
 
 def test_no_table_knows_a_number_a_name_or_an_address(post: Post) -> None:
