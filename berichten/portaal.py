@@ -21,10 +21,10 @@ class NoHostError(MijnZakenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kleuren:
-    """Colours as #rrggbb; `link` can be read on white."""
+    """Colours as #rrggbb, of the neutral theme without a style; `link` can be read on white."""
 
-    merk: str = "#00428b"
-    link: str = "#00428b"
+    merk: str = "#5115ef"
+    link: str = "#00568b"
 
 
 _askers: list[Callable[[Gemeente], Kleuren]] = []
@@ -36,7 +36,7 @@ def set_kleuren(ask: Callable[[Gemeente], Kleuren]) -> None:
 
 
 def get_kleuren(gemeente: Gemeente) -> Kleuren:
-    """Of the house style; a neutral blue without one."""
+    """Of the house style; the neutral theme without one."""
     return _askers[0](gemeente) if _askers else Kleuren()
 
 

@@ -28,7 +28,7 @@ main { max-width: 48rem; margin: 0 auto; padding: 1rem; }
 .demo { background: #fff3bf; margin: 0; padding: .5rem 1rem; }
 ol { list-style: none; margin: 0; padding: 0; }
 li { border-bottom: 1px solid #767676; padding: .75rem 0; }
-pre { background: #f3f3f3; overflow: auto; padding: 1rem; white-space: pre-wrap; }
+pre { background: #f3f3f3; padding: 1rem; overflow-wrap: anywhere; white-space: pre-wrap; }
 iframe { border: 1px solid #767676; height: 44rem; width: 100%; }
 """
 

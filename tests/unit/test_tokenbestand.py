@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
+from berichten.portaal import Kleuren
 from portal.huisstijl import Look, build_css
 from portal.kleuren import parse_css_colour
 from portal.tokenbestand import (
@@ -173,3 +175,13 @@ def test_no_token_of_ours_is_dropped_by_building(tmp_path: Path) -> None:
     """The built theme holds everything that the built components read."""
     del tmp_path
     assert {n for n in READ if n.startswith("--basis-")} <= BASE.keys()
+
+
+def test_without_a_style_a_message_has_the_colours_of_the_neutral_theme(
+    settings: Settings,
+) -> None:
+    css = settings.BASE_DIR / "static" / "built" / "css" / "theme-voorbeeld.css"
+    neutral = parse_tokens(css.read_text(encoding="utf-8"))
+    brand = resolve("--basis-color-accent-1-color-default", neutral)
+    link = resolve("--nl-link-color", neutral)
+    assert Kleuren() == Kleuren(merk=str(brand), link=str(link))
