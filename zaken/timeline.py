@@ -168,6 +168,16 @@ def _statustypen(zaak: Zaak) -> tuple[Statustype, ...]:
             return ()
 
 
+def sort_statussen(
+    statussen: Iterable[Status], statustypen: Iterable[Statustype]
+) -> tuple[Status, ...]:
+    """The oldest first; of two at one moment (some keep only the day) the one further on last."""
+    volgnummers = {statustype.uuid: statustype.volgnummer for statustype in statustypen}
+    return tuple(
+        sorted(statussen, key=lambda s: (s.datum_status_gezet, volgnummers.get(s.statustype, -1)))
+    )
+
+
 def _latest(history: Iterable[Status], order: Mapping[UUID, int]) -> Status | None:
     """The status that was set last; of two at the same moment the one further on."""
     return max(

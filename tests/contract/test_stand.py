@@ -57,6 +57,19 @@ def test_who_is_in_it_and_what_was_set(stage: responses.RequestsMock) -> None:
     assert not [bsn for bsn in BSNS if bsn in repr(stand)]
 
 
+def test_statuses_at_one_moment_are_in_the_order_of_the_steps(
+    stage: responses.RequestsMock,
+) -> None:
+    """Some suppliers keep the day only. Open Zaak lists the newest first."""
+    body = load_recording("statussen-van-zaak").body
+    rows = [row | {"datumStatusGezet": "2025-05-14T00:00:00Z"} for row in body["results"]]
+    play(stage, "zaak-detail-expand")
+    play(stage, "statussen-van-zaak", results=rows)
+    play_catalogus(stage)
+    stand = get_stand(make_source(), ZAAK)
+    assert [str(status.uuid) for status in stand.statussen] == [r["uuid"] for r in rows[::-1]]
+
+
 def test_one_that_refuses_expand_is_asked_for_the_parts(stage: responses.RequestsMock) -> None:
     body = load_recording("zaak-detail-expand").body
     bare = {name: value for name, value in body.items() if name != "_expand"}

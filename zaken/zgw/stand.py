@@ -27,6 +27,7 @@ from zaken.domain import (
     Zaaktype,
 )
 from zaken.source import Pending
+from zaken.timeline import sort_statussen
 from zaken.zgw import build
 from zaken.zgw.components import complete_one, start_rollen
 from zaken.zgw.documenten import DOCUMENTEN, start_documenten
@@ -105,12 +106,13 @@ def get_stand(registration: Registration, uuid: UUID) -> Stand:
     types = registration.start_zaaktypen([wire], deadline)
     rows = registration.parse(lambda: _STATUSSEN.validate_python(statussen()))
     own = registration.check_of_zaak(rows, uuid)
-    built = sorted((build.build_status(row) for row in own), key=lambda s: s.datum_status_gezet)
+    zaaktype = types()[wire.zaaktype]
+    statustypen = () if isinstance(zaaktype, Missing) else zaaktype.value.statustypen
     return Stand(
         registration=registration,
         wire=wire,
-        zaaktype=types()[wire.zaaktype],
-        statussen=tuple(built),
+        zaaktype=zaaktype,
+        statussen=sort_statussen((build.build_status(row) for row in own), statustypen),
         kandidaten=_list_kandidaten(rollen, registration.profile.inn_nnp_id),
     )
 
