@@ -11,12 +11,18 @@ from django.db import transaction
 from berichten.adressen import Adres
 from berichten.inhoud import Afzender, Inhoud
 from berichten.instellingen import Instelling
-from berichten.kanalen import AddressRefusedError, Zending, get_send
+from berichten.kanalen import (
+    AddressRefusedError,
+    KanaalBusyError,
+    KanaalError,
+    Zending,
+    get_send,
+)
 from berichten.models import Bericht, Bezorging
 from berichten.ontvangers import build_afmeldcode, build_message_id
 from berichten.portaal import get_basis, get_domain, get_host, get_kleuren
 from berichten.soorten import Kanaal, Soort, Uitkomst
-from berichten.uitgaand import build_bericht, mark, record_berichten
+from berichten.uitgaand import build_bericht, mark, record_berichten, unmark
 from zaken.domain import ZaakRef
 from zaken.models import Gemeente
 
@@ -25,20 +31,24 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bezorger:
-    """Brings the messages of a gemeente, at one moment."""
+    """Brings the messages of a gemeente, at one moment; not by what is in `stil` (it is down)."""
 
     gemeente: Gemeente
     instelling: Instelling
     now: datetime
+    stil: frozenset[Kanaal] = frozenset()
 
     def deliver(self, adres: Adres, inhoud: Inhoud, rows: Iterable[Bericht]) -> bool:
         """Whether it went; an address that was refused makes the rows dead, with an alarm.
 
-        Raises KanaalBusyError when it has to be tried again.
+        Raises KanaalError when it has to be tried again.
         """
         rows, kanaal = tuple(rows), adres.kanaal or Kanaal.GEEN
+        if kanaal in self.stil:
+            raise KanaalBusyError(kanaal=kanaal)
         zending = rows[0].zending or uuid4()
-        message = self._build_zending(adres, inhoud, zending, herhaald=bool(rows[0].zending))
+        herhaald = rows[0].zending is not None
+        message = self._build_zending(adres, inhoud, zending, herhaald=herhaald)
         send = get_send(self.instelling.via.get(kanaal, ""))
         mark(rows, zending, kanaal)
         try:
@@ -46,6 +56,12 @@ class Bezorger:
         except AddressRefusedError as error:
             self._conclude(rows, kanaal, Uitkomst.GEWEIGERD, Bericht.Staat.DOOD)
             code = error.code
+        except KanaalError as error:
+            if not error.maybe_sent and not herhaald:
+                unmark(rows)
+            if isinstance(error, KanaalBusyError):
+                raise KanaalBusyError(maybe_sent=error.maybe_sent, kanaal=kanaal) from None
+            raise
         else:
             self._conclude(rows, kanaal, Uitkomst.VERZONDEN, Bericht.Staat.VERZONDEN, kenmerk)
             return True

@@ -260,6 +260,9 @@ class Bericht(models.Model):
     fout = models.CharField(max_length=50, blank=True, help_text="Why not, as a code")
     zending = models.UUIDField(null=True)
     kanaal = models.CharField(max_length=10, blank=True)
+    stokt_sinds = models.DateTimeField(
+        null=True, help_text="Since when a channel or registration that is down holds it up"
+    )
 
     class Meta:
         verbose_name_plural = "berichten"

@@ -82,15 +82,13 @@ def withdraw(gemeente: Gemeente, ref: ZaakRef) -> int:
     return waiting.update(staat=Bericht.Staat.VERVALLEN, fout="gone")
 
 
-def claim_zending(
-    *, now: datetime, until: datetime, paused: Iterable[int] = ()
-) -> tuple[Bericht, ...]:
+def claim_zending(*, now: datetime, until: datetime) -> tuple[Bericht, ...]:
     """The rows of one message: the oldest that were due at `until`, and what goes along.
 
-    Not of gemeenten in `paused`. What was on its way before stays the same message.
+    What was on its way before stays the same message.
     """
     held = now + CLAIM * settings.WORK_PACE + timedelta(microseconds=secrets.randbelow(1_000))
-    waiting = Bericht.objects.filter(staat=_WAITS).exclude(gemeente__in=list(paused))
+    waiting = Bericht.objects.filter(staat=_WAITS)
     with transaction.atomic():
         due = waiting.filter(volgende_poging__lte=min(now, until)).order_by("volgende_poging", "pk")
         first = due.select_for_update(skip_locked=True, of=("self",)).first()
@@ -107,6 +105,12 @@ def mark(rows: Iterable[Bericht], zending: UUID, kanaal: Kanaal) -> None:
     """From now on they may have gone: the last thing that is written before they go."""
     keys = [row.pk for row in rows]
     Bericht.objects.filter(pk__in=keys).update(zending=zending, kanaal=kanaal)
+
+
+def unmark(rows: Iterable[Bericht]) -> None:
+    """They certainly did not go: as if it was never tried."""
+    keys = [row.pk for row in rows]
+    Bericht.objects.filter(pk__in=keys).update(zending=None, kanaal="")
 
 
 def _list_group(first: Bericht, now: datetime) -> QuerySet[Bericht]:

@@ -54,8 +54,10 @@ class _Bundel:
     geldig: tuple[Geldig, ...]
 
 
-def send_zending(rows: tuple[Bericht, ...], *, now: datetime) -> int:
-    """Tell what these rows of one person say; how many were told.
+def send_zending(
+    rows: tuple[Bericht, ...], *, now: datetime, stil: frozenset[Kanaal] = frozenset()
+) -> int:
+    """Tell what these rows of one person say, but not by a channel in `stil`; how many were told.
 
     Raises SourceError, KanaalError and what else goes wrong: then the same rows come again.
     """
@@ -63,7 +65,7 @@ def send_zending(rows: tuple[Bericht, ...], *, now: datetime) -> int:
     instelling = get_instelling(gemeente)
     if instelling is None:
         raise NotToldError
-    bezorger = Bezorger(gemeente=gemeente, instelling=instelling, now=now)
+    bezorger = Bezorger(gemeente=gemeente, instelling=instelling, now=now, stil=stil)
     if rows[0].soort == Soort.CODE:
         return _send_code(rows[0], bezorger)
     if rows[0].soort == Soort.KLANTCONTACT:

@@ -2,8 +2,8 @@
 
 At least once: a claim is a moment until which nobody else takes the row, so the row of a worker
 that died comes back. Several workers share the work on PostgreSQL; on SQLite the condition of the
-UPDATE lets only one have a row. A registration or mail server that is down is nobody's fault: its
-rows wait and are not counted as failed.
+UPDATE lets only one have a row. A registration or channel that is down is nobody's fault: its rows
+wait and are not counted as failed. What is wrong with one zaak or one address holds no other up.
 """
 
 import logging
@@ -18,12 +18,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from berichten.afhandeling import handle
-from berichten.kanalen import KanaalBusyError
-from berichten.models import Bericht, Notificatie
+from berichten.kanalen import AddressBusyError, KanaalBusyError
+from berichten.models import Bericht, Notificatie, Voorkeur
+from berichten.soorten import ALONE, Kanaal
 from berichten.uitgaand import claim_zending
 from berichten.vertellen import NotYetError
 from berichten.verzending import send_zending
 from zaken.domain import (
+    MijnZakenError,
+    SourceFaultError,
     SourceNotFoundError,
     SourceRefusedError,
     SourceTimeoutError,
@@ -42,9 +45,15 @@ WAITS = (
 # While a registration or a mail server is down; how long that is borne before it counts.
 OUTAGE_WAIT = timedelta(minutes=1)
 OUTAGE_MOST = timedelta(days=3)
+# A registration that breaks on so many zaken and handles none is down; on fewer, they are at fault.
+DOUBTS = 3
+# An address that takes nothing for now: asked less and less, as mail servers do.
+ADDRESS_WAITS = (timedelta(minutes=1), timedelta(hours=1))
 _BATCH = 50
 _SPREAD = 0.2  # of a wait, so that what failed together does not come back together
 _DOWN = (SourceUnavailableError, SourceTimeoutError, KanaalBusyError)
+# Of one call it cannot be seen whether the registration is down, or cannot do this one.
+_DOUBTFUL = (SourceFaultError, SourceTimeoutError)
 # Not there yet, and in the end: gone, or not for us (Open Zaak: 403 for a zaak that is more
 # confidential than our client may see). That is an answer and no failure; it is counted.
 _ABSENT = (NotYetError, SourceNotFoundError, SourceRefusedError)
@@ -70,8 +79,9 @@ class Done:
 class _Round:
     """One round over both tables.
 
-    `down`: registraties, and `silent`: gemeenten, of which something gave no answer in it. `batch`:
-    the rows of the inbox that are ours now.
+    `down`: registraties that gave no answer in it, `silent`: channels of a gemeente. `works`: those
+    that did the last thing; `doubts`: rows on which one broke since. `batch`: the rows of the inbox
+    that are ours now.
     """
 
     clock: Clock
@@ -80,7 +90,9 @@ class _Round:
     again: int = 0
     dead: int = 0
     down: set[int] = field(default_factory=set)
-    silent: set[int] = field(default_factory=set)
+    silent: dict[int, frozenset[Kanaal]] = field(default_factory=dict)
+    works: set[int] = field(default_factory=set)
+    doubts: dict[int, list[tuple[Notificatie, Exception]]] = field(default_factory=dict)
     batch: frozenset[int] = frozenset()
 
     def count(self, staat: str) -> None:
@@ -99,7 +111,7 @@ def work_once(clock: Clock) -> Done:
         for row in rows:
             done.count(_try(row, done))
     until = clock()
-    while berichten := claim_zending(now=clock(), until=until, paused=done.silent):
+    while berichten := claim_zending(now=clock(), until=until):
         _try_zending(berichten, done)
     return Done(handled=done.handled, told=done.told, again=done.again, dead=done.dead)
 
@@ -133,47 +145,102 @@ def _try(row: Notificatie, done: _Round) -> str:
     try:
         handle(row, now=now)
     except _DOWN as error:
-        done.down.add(row.registratie_id)
-        waiting = Notificatie.objects.filter(
-            registratie=row.registratie_id, staat=Notificatie.Staat.NIEUW
-        )
-        _put_off(waiting, done.batch, error.code, now)
-        if now - row.ontvangen < OUTAGE_MOST:
-            return str(row.staat)
-        return _record_failure(row, error, now)
+        return _wait_for_registratie(row, error, done, now)
     except _ABSENT as error:
+        _record_works(row.registratie_id, done, now)
         if row.pogingen < len(WAITS):
             return _record_failure(row, error, now)
         row.fout = error.code
     except Exception as error:  # noqa: BLE001  # whatever goes wrong, the others have to go on
         return _record_failure(row, error, now)
     else:
+        _record_works(row.registratie_id, done, now)
         row.fout = ""
     row.staat = Notificatie.Staat.KLAAR
     row.save(update_fields=["staat", "fout"])
     return row.staat
 
 
+def _record_works(registratie: int, done: _Round, now: datetime) -> None:
+    """It works, so on what it broke before it was that which was wrong."""
+    done.works.add(registratie)
+    for row, error in done.doubts.pop(registratie, ()):
+        _record_failure(row, error, now)
+
+
+def _wait_for_registratie(
+    row: Notificatie, error: MijnZakenError, done: _Round, now: datetime
+) -> str:
+    """Put off this row; and all others there, once it is clear that it is down.
+
+    Those on which it broke come after the others then: they must not be the first again.
+    """
+    if isinstance(error, _DOUBTFUL) and row.registratie_id in done.works:
+        done.works.discard(row.registratie_id)
+        return _record_failure(row, error, now)
+    waiting = Notificatie.objects.filter(
+        registratie=row.registratie_id, staat=Notificatie.Staat.NIEUW
+    )
+    doubts = done.doubts.setdefault(row.registratie_id, [])
+    if isinstance(error, _DOUBTFUL):
+        doubts.append((row, error))
+    own = {doubtful.pk for doubtful, _ in doubts}
+    if not isinstance(error, _DOUBTFUL) or len(doubts) >= DOUBTS:
+        done.down.add(row.registratie_id)
+        _put_off(waiting.exclude(pk__in=own), done.batch, error.code, now)
+    _put_off(waiting.filter(pk__in=own), own, error.code, now + timedelta(seconds=1))
+    if now - row.ontvangen < OUTAGE_MOST:
+        return str(row.staat)
+    return _record_failure(row, error, now)
+
+
 def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
     """One message, to its end or to its next attempt."""
-    now = done.clock()
+    now, gemeente = done.clock(), rows[0].gemeente_id
     try:
-        done.told += send_zending(rows, now=now)
+        done.told += send_zending(rows, now=now, stil=done.silent.get(gemeente, frozenset()))
     except _DOWN as error:
-        gemeente = rows[0].gemeente_id
         keys = [row.pk for row in rows]
         waiting = Bericht.objects.filter(pk__in=keys, staat=_WAITS)
-        if isinstance(error, KanaalBusyError):  # then no other message of theirs goes either
-            done.silent.add(gemeente)
-            waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
+        if isinstance(error, KanaalBusyError) and error.kanaal is not None:
+            done.silent[gemeente] = done.silent.get(gemeente, frozenset()) | {error.kanaal}
+            waiting = _list_by_kanaal(gemeente, error.kanaal, keys)
         _put_off(waiting, keys, error.code, now)
-        for row in _still_waiting(rows):
-            done.again += 1
-            if now - row.aangemaakt >= OUTAGE_MOST:
-                _record_failure(row, error, now)
+        _record_stuck(rows, error, done, now)
+    except AddressBusyError as error:
+        for row in _record_stuck(rows, error, done, now):
+            least, most = ADDRESS_WAITS
+            wait = min(max(now - (row.stokt_sinds or now), least), most)
+            row.volgende_poging, row.fout = now + wait * settings.WORK_PACE, error.code
+            row.save(update_fields=["volgende_poging", "fout"])
     except Exception as error:  # noqa: BLE001  # the same
         for row in _still_waiting(rows):
             done.count(_record_failure(row, error, now))
+
+
+def _list_by_kanaal(gemeente: int, kanaal: Kanaal, own: Iterable[int]) -> QuerySet[Bericht]:
+    """What waits to go by a channel, as far as that is known before it goes."""
+    others = Voorkeur.objects.filter(gemeente=gemeente).exclude(kanaal__in=["", kanaal])
+    waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
+    known = waiting.exclude(soort__in=ALONE).exclude(ontvanger__in=others.values("ontvanger"))
+    return known | waiting.filter(pk__in=own)
+
+
+def _record_stuck(
+    rows: tuple[Bericht, ...], error: Exception, done: _Round, now: datetime
+) -> list[Bericht]:
+    """Note since when they are held up. What was so for too long is a failure; the others."""
+    held = []
+    for row in _still_waiting(rows):
+        if row.stokt_sinds is None:
+            row.stokt_sinds = now
+            row.save(update_fields=["stokt_sinds"])
+        done.again += 1
+        if now - row.stokt_sinds >= OUTAGE_MOST:
+            _record_failure(row, error, now)
+        else:
+            held.append(row)
+    return held
 
 
 def _still_waiting(rows: tuple[Bericht, ...]) -> tuple[Bericht, ...]:
@@ -211,7 +278,7 @@ def _record_failure(row: Notificatie | Bericht, error: Exception, now: datetime)
 def retry_dead(now: datetime) -> int:
     """Try all that gave up once more from the beginning; how many those are."""
     again = {"pogingen": 0, "volgende_poging": now, "fout": ""}
-    anew = {**again, "zending": None, "kanaal": ""}  # none of these went
+    anew = {**again, "zending": None, "kanaal": "", "stokt_sinds": None}  # none of these went
     notificaties = Notificatie.objects.filter(staat=Notificatie.Staat.DOOD)
     berichten = Bericht.objects.filter(staat=Bericht.Staat.DOOD)
     return notificaties.update(staat=Notificatie.Staat.NIEUW, **again) + berichten.update(

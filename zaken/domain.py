@@ -659,6 +659,12 @@ class SourceUnavailableError(SourceError):
     code = "source_unavailable"
 
 
+class SourceFaultError(SourceUnavailableError):
+    """A 5xx that says nothing of other calls: the registration breaks on this one (500)."""
+
+    code = "source_fault"
+
+
 class SourceTimeoutError(SourceError):
     """No complete answer within the time a page has."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from berichten.inhoud import Inhoud
 from berichten.instellingen import Instelling
 from berichten.portaal import Kleuren
+from berichten.soorten import Kanaal
 from zaken.betrokkenen import Postadres
 from zaken.domain import MijnZakenError
 
@@ -29,15 +30,36 @@ class Zending:
 
 
 class KanaalError(MijnZakenError):
-    """It did not go. `code` says why, without the address."""
+    """It did not go. `code` says why, without the address.
+
+    `maybe_sent`: it may have gone all the same, so another attempt has to be the same message.
+    """
 
     code = "kanaal"
+    maybe_sent = False
 
 
 class KanaalBusyError(KanaalError):
-    """Not now: try again later with the same message."""
+    """Not now, whoever it is for: try again later. `kanaal`: which one, as far as it is known."""
 
     code = "kanaal_busy"
+
+    def __init__(self, *, maybe_sent: bool = True, kanaal: Kanaal | None = None) -> None:
+        super().__init__()
+        self.maybe_sent = maybe_sent
+        self.kanaal = kanaal
+
+
+class AddressBusyError(KanaalError):
+    """Not now for this address (greylisting, a full mailbox): others go on."""
+
+    code = "address_busy"
+
+
+class MessageRefusedError(KanaalError):
+    """Not the message as it is, whoever it is for: somebody has to look."""
+
+    code = "message_refused"
 
 
 class AddressRefusedError(KanaalError):

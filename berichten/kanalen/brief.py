@@ -19,7 +19,7 @@ def send(zending: Zending) -> str:
     if post is None:
         raise AddressRefusedError
     if not folder:
-        raise KanaalBusyError
+        raise KanaalBusyError(maybe_sent=False)
     name = zending.message_id.strip("<>").partition("@")[0]
     letter = {
         "kenmerk": name,

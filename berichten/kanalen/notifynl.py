@@ -79,7 +79,9 @@ def _call(api: NotifyNL, method: str, path: str, **what: Any) -> Any:
         )
     except requests.RequestException:
         raise KanaalBusyError from None
-    if response.status_code in _BUSY or response.status_code >= _SERVER_ERROR:
+    if response.status_code in _BUSY:
+        raise KanaalBusyError(maybe_sent=False)
+    if response.status_code >= _SERVER_ERROR:
         raise KanaalBusyError
     if response.status_code >= _BAD_REQUEST:
         raise AddressRefusedError if _is_about_address(response) else NotTakenError

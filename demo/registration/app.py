@@ -22,6 +22,7 @@ from demo.registration.problems import (
     NotFound,
     PreconditionFailed,
     Problem,
+    ServerFault,
     Unavailable,
 )
 from demo.registration.recorder import Call, Calls, Streams
@@ -122,6 +123,8 @@ class RegistrationApp:
                 drop_connection(request.environ)
             if fault.kind is FaultKind.DOWN:
                 return _problem(request, Unavailable(), {})
+            if fault.kind is FaultKind.ERROR:
+                return _problem(request, ServerFault(), {})
             if fault.kind is FaultKind.WHOLE:
                 request = _without_range(request)
             elif fault.kind is not FaultKind.LATENCY:

@@ -26,6 +26,8 @@ class FaultKind(StrEnum):
     """Answers well, after `seconds` for each object in `_expand`, as a database would need."""
     DOWN = "down"
     """503 with a problem as JSON."""
+    ERROR = "error"
+    """500 with a problem as JSON: Open Zaak has them on single calls."""
     HTML = "html"
     """200 with an HTML page."""
     TRUNCATED = "truncated"

@@ -24,11 +24,13 @@ _HANG_SECONDS = 3.0
 class Post:
     """`mode`: ok, refuse (at the address), greylist (4xx), hang, or lose (after a message).
 
-    `got`: by address, the Message-IDs in the order in which they came.
+    `full`: addresses whose mailbox takes nothing. `got`: by address, the Message-IDs in the order
+    in which they came.
     """
 
     port: int = 0
     mode: str = "ok"
+    full: set[str] = field(default_factory=set)
     got: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     subjects: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -40,6 +42,8 @@ class Post:
         del server, session, options
         if self.mode == "refuse":
             return "550 no such mailbox"
+        if address in self.full:
+            return "452 mailbox full"
         if self.mode == "greylist":
             return "451 try again later"
         if self.mode == "hang":
@@ -62,10 +66,10 @@ class Post:
 
 
 @contextmanager
-def running_post() -> Iterator[Post]:
-    """A mail server on a port of its own."""
+def running_post(idle: float = 300.0) -> Iterator[Post]:
+    """A mail server on a port of its own; after `idle` seconds without a word it hangs up."""
     post = Post(port=find_free_port())
-    controller = Controller(post, hostname=HOST, port=post.port)
+    controller = Controller(post, hostname=HOST, port=post.port, timeout=idle)
     controller.start()
     try:
         yield post

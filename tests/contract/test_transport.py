@@ -23,6 +23,7 @@ from tests.contract.openzaak import (
 )
 from zaken.domain import (
     SourceError,
+    SourceFaultError,
     SourceInvalidError,
     SourceNotFoundError,
     SourceRefusedError,
@@ -164,7 +165,7 @@ def test_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch, name: str)
         (410, SourceNotFoundError),
         (412, SourceRefusedError),
         (429, SourceRefusedError),
-        (500, SourceUnavailableError),
+        (500, SourceFaultError),
         (502, SourceUnavailableError),
         (503, SourceUnavailableError),
         (504, SourceUnavailableError),

@@ -49,10 +49,10 @@ from zaken.domain import (
     Ok,
     Reason,
     SourceError,
+    SourceFaultError,
     SourceInvalidError,
     SourceNotFoundError,
     SourceRefusedError,
-    SourceUnavailableError,
     Vertrouwelijkheid,
     Zaak,
     ZaakRef,
@@ -548,7 +548,7 @@ FOUTEN: dict[str, type[SourceError]] = {
     "fout-406-crs": SourceRefusedError,
     "fout-412-accept-crs": SourceRefusedError,
     "fout-412-content-crs": SourceRefusedError,
-    "fout-500-zoek-expand-string": SourceUnavailableError,
+    "fout-500-zoek-expand-string": SourceFaultError,
 }
 
 
@@ -691,7 +691,7 @@ def test_download_asks_for_no_versie(stage: responses.RequestsMock) -> None:
     [
         ("beperkt-eio-geheim-download", SourceNotFoundError),
         ("beperkt-eio-geheim", SourceRefusedError),
-        ("fout-500-zoek-expand-string", SourceUnavailableError),
+        ("fout-500-zoek-expand-string", SourceFaultError),
     ],
 )
 def test_a_download_that_is_refused(

@@ -5,10 +5,12 @@ Workers are processes that end as kill -9 would. `make chaos` does all of it at 
 
 import json
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -18,14 +20,18 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from berichten import werk
-from berichten.models import Abonnement, Bericht, Bezorging, Notificatie
+from berichten.kanalen import smtp
+from berichten.models import Abonnement, Bericht, Berichtinstelling, Bezorging, Notificatie
+from tests.chaos.post import running_post
 from tests.chaos.registration import Event
 from tests.chaos.worker import POINTS
 from tests.chaos.world import PACE, World, build_world, deliver_once
 from tests.peer.postgres_process import PostgresProcess
+from tests.peer.processes import HOST
 from zaken.models import Gemeente
 
 SECONDS = 30.0
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -117,6 +123,38 @@ def test_a_mail_server_with_trouble_gets_it_later(world: World, mode: str) -> No
     world.post.mode = "ok"
     assert world.wait_until_done(SECONDS)
     assert told(world, people) == [1, 1]
+
+
+def test_a_mailbox_that_is_full_holds_nobody_else_up(world: World) -> None:
+    people = world.people(4)
+    world.post.full = {people[0][1]}
+    deliver(world, people)
+    world.start_worker()
+    until = time.monotonic() + SECONDS
+    while told(world, people) != [0, 1, 1, 1] and time.monotonic() < until:
+        time.sleep(0.1)
+    assert told(world, people) == [0, 1, 1, 1]
+    world.post.full.clear()
+    assert world.wait_until_done(SECONDS)
+    assert told(world, people) == [1] * 4
+
+
+def test_a_mail_server_that_hung_up_meanwhile_is_called_again(
+    gemeente: Gemeente, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Most do after some minutes of silence. The next message goes at once, and once."""
+    monkeypatch.setattr(smtp, "_local", threading.local())
+    defaults = {"afzender": "Voorbeeld <x@voorbeeld.example>", "email_via": "smtp"}
+    Berichtinstelling.objects.update_or_create(gemeente=gemeente, defaults=defaults)
+    command = ["testbericht", "--gemeente=voorbeeld", "--kanaal=email", "--aan=a@post.example"]
+    with running_post(idle=0.3) as post:
+        server = {"EMAIL_HOST": HOST, "EMAIL_PORT": post.port, "EMAIL_BACKEND": SMTP}
+        with override_settings(**server):
+            for _ in range(3):
+                call_command(*command, stdout=StringIO())
+                time.sleep(0.6)
+            smtp.close_connection()
+    assert len(set(post.got["a@post.example"])) == len(post.got["a@post.example"]) == 3
 
 
 def test_a_mail_server_that_is_not_there_is_waited_for(world: World) -> None:

@@ -15,6 +15,7 @@ import urllib3
 from zaken.domain import (
     ByteRange,
     SourceError,
+    SourceFaultError,
     SourceInvalidError,
     SourceNotFoundError,
     SourceRefusedError,
@@ -315,7 +316,7 @@ def _check_status(response: requests.Response, registratie: str) -> None:
     if status in TRANSIENT:
         raise TransientError(SourceUnavailableError(registratie, str(status)))
     if status >= requests.codes.server_error:
-        raise SourceUnavailableError(registratie, str(status))
+        raise SourceFaultError(registratie, str(status))
     if status >= requests.codes.bad_request:
         raise SourceRefusedError(registratie, str(status))
     raise SourceInvalidError(registratie, f"status {status}")
