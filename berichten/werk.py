@@ -11,10 +11,17 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import Q, QuerySet
 
 from berichten.afhandeling import handle
@@ -102,16 +109,39 @@ class _Round:
         self.dead += staat == Notificatie.Staat.DOOD
 
 
-def work_once(clock: Clock) -> Done:
-    """Handle everything that is due now, and tell everything that is due after that."""
+def keep_working(
+    clock: Clock, *, every: float, stop: Event, report: Callable[[Done], None]
+) -> None:
+    """Round after round, `every` so many seconds, until told to stop.
+
+    A database that is away is waited for; what was claimed comes back when the claim ends.
+    """
+    while not stop.is_set():
+        try:
+            report(work_once(clock, is_stopping=stop.is_set))
+        except (OperationalError, InterfaceError):
+            logger.warning("the database is away: there is work again when it is back")
+            connection.close()
+        close_old_connections()
+        stop.wait(every)
+
+
+def work_once(clock: Clock, *, is_stopping: Callable[[], bool] = lambda: False) -> Done:
+    """Handle everything that is due now, and tell everything that is due after that.
+
+    When it has to stop, after the row it is at.
+    """
     done = _Round(clock)
     until = clock()
-    while rows := claim(now=clock(), until=until, down=done.down):
+    while not is_stopping() and (rows := claim(now=clock(), until=until, down=done.down)):
         done.batch = frozenset(row.pk for row in rows)
-        for row in rows:
+        for number, row in enumerate(rows):
+            if is_stopping():
+                _release(rows[number:], clock())
+                break
             done.count(_try(row, done))
     until = clock()
-    while berichten := claim_zending(now=clock(), until=until):
+    while not is_stopping() and (berichten := claim_zending(now=clock(), until=until)):
         _try_zending(berichten, done)
     return Done(handled=done.handled, told=done.told, again=done.again, dead=done.dead)
 
@@ -133,6 +163,13 @@ def claim(
         due.filter(pk__in=keys).update(volgende_poging=held)
     rows = Notificatie.objects.filter(pk__in=keys, volgende_poging=held)
     return tuple(rows.select_related("registratie__gemeente").order_by("pk"))
+
+
+def _release(rows: tuple[Notificatie, ...], now: datetime) -> None:
+    """Nobody has to wait until the claim ends."""
+    for row in rows:
+        held = Notificatie.objects.filter(pk=row.pk, volgende_poging=row.volgende_poging)
+        held.update(volgende_poging=now)
 
 
 def _try(row: Notificatie, done: _Round) -> str:

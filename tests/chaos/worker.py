@@ -6,7 +6,7 @@ that: the steps are wrapped here, in that one process.
 
 import os
 import signal
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
@@ -19,12 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402  # Django first
-from django.db import (  # noqa: E402  # the same
-    InterfaceError,
-    OperationalError,
-    close_old_connections,
-    connections,
-)
+from django.db import connections  # noqa: E402  # the same
 from django.utils import timezone  # noqa: E402  # the same
 
 from berichten import bezorging, werk  # noqa: E402  # the same
@@ -54,14 +49,9 @@ def run(place: Place, die_at: str = "", seconds: float = 60.0, every: float = 0.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _move_to(place)
     _wrap(die_at)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            werk.work_once(timezone.now)
-        except (OperationalError, InterfaceError):
-            connections["default"].close()
-        close_old_connections()
-        time.sleep(every)
+    stop = threading.Event()
+    threading.Timer(seconds, stop.set).start()
+    werk.keep_working(timezone.now, every=every, stop=stop, report=lambda _done: None)
 
 
 def _move_to(place: Place) -> None:

@@ -6,6 +6,8 @@ Used by `make chaos`, and by the tests of single faults (tests/peer/test_bericht
 import json
 import multiprocessing
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +47,7 @@ from tests.chaos.registration import (
     running_registration,
 )
 from tests.chaos.worker import Place, run
+from tests.peer.processes import HOST, ROOT, child_environ
 from zaken import registry
 from zaken.domain import Identity, Loa, Method, Party, PartyId, PartyKind
 from zaken.models import Gemeente, Host, Registratie
@@ -162,6 +165,22 @@ class World:
         process.start()
         self.workers.append(process)
         return process
+
+    def start_work_command(self) -> "subprocess.Popen[bytes]":
+        """`manage.py work`, as a gemeente runs it."""
+        settings = {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": self.place.database,
+            "EMAIL_HOST": HOST,
+            "EMAIL_PORT": str(self.place.email_port),
+        }
+        return subprocess.Popen(  # our own command, no shell
+            [sys.executable, "manage.py", "work", "--every=0.1"],
+            cwd=ROOT,
+            env=child_environ(settings),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def stop_workers(self) -> None:
         """All of them, as kill -9."""

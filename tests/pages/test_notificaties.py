@@ -327,6 +327,18 @@ def test_a_row_that_somebody_has_is_nobody_elses_until_the_claim_ends() -> None:
     assert len(werk.claim(now=later, until=later)) == 1
 
 
+@pytest.mark.usefixtures("abonnement")
+def test_who_has_to_stop_does_so_after_the_row_it_is_at_and_keeps_none_of_the_others() -> None:
+    for _ in range(5):
+        deliver(make_message())
+    answers = iter([False, False, False])
+    done = werk.work_once(timezone.now, is_stopping=lambda: next(answers, True))
+    assert done.handled == 2
+    rows = Notificatie.objects.filter(staat=Notificatie.Staat.NIEUW)
+    assert [row.volgende_poging <= timezone.now() for row in rows] == [True] * 3
+    assert werk.work_once(timezone.now).handled == 3
+
+
 # --- abonnementen --------------------------------------------------------------------------------
 
 

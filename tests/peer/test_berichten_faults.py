@@ -111,6 +111,24 @@ def test_a_database_that_is_restarted_loses_nothing_that_it_took(
     assert told(world, people) == [1] * 6
 
 
+def test_a_worker_that_is_told_to_stop_ends_soon_and_leaves_the_rest(world: World) -> None:
+    """TERM, as whoever runs containers says it, in the middle of much work."""
+    people = world.people(200)
+    deliver(world, people)
+    worker = world.start_work_command()
+    until = time.monotonic() + SECONDS
+    while not world.post.got and time.monotonic() < until:
+        time.sleep(0.05)
+    worker.terminate()
+    assert worker.wait(5) == 0
+    told_then = sum(map(len, world.post.got.values()))
+    assert 0 < told_then < 200
+    world.start_worker()
+    assert world.wait_until_done(SECONDS)
+    assert told(world, people) == [1] * 200
+    assert sum(map(len, world.post.got.values())) == 200
+
+
 @pytest.mark.parametrize("mode", ["greylist", "hang"])
 def test_a_mail_server_with_trouble_gets_it_later(world: World, mode: str) -> None:
     people = world.people(2)

@@ -9,10 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
 from django.utils import timezone
 
-from berichten.werk import Done, work_once
+from berichten.werk import Done, keep_working, work_once
 
 POLL_SECONDS = 5.0
 
@@ -30,16 +29,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Work; a line when there was something."""
         del args
+        if options["once"]:
+            self._say(work_once(timezone.now))
+            return
         stop = threading.Event()
-        if not options["once"]:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: stop.set())
-        while not stop.is_set():
-            done = work_once(timezone.now)
-            if done != Done():
-                counts = (f"{number} {name}" for name, number in asdict(done).items())
-                self.stdout.write(", ".join(counts))
-            if options["once"]:
-                return
-            close_old_connections()
-            stop.wait(options["every"])
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        keep_working(timezone.now, every=options["every"], stop=stop, report=self._say)
+
+    def _say(self, done: Done) -> None:
+        if done != Done():
+            counts = (f"{number} {name}" for name, number in asdict(done).items())
+            self.stdout.write(", ".join(counts))
