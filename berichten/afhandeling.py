@@ -6,14 +6,17 @@ itself: of a new zaak its first status is told, of a resultaat the step that com
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
 
 from berichten.instellingen import Instelling, get_instelling
 from berichten.models import Notificatie
 from berichten.uitgaand import record_berichten, withdraw
 from berichten.vertellen import Plan, Wijziging, plan_besluit, plan_document, plan_status
 from zaken import betrokkenen
+from zaken.context import get_today
 from zaken.domain import ZaakRef
 from zaken.models import Registratie
 
@@ -62,9 +65,10 @@ def list_plans(
         case "enkelvoudiginformatieobject", actie if (
             actie in _CHANGED and actie != "create" and instelling.tells_documenten
         ):
+            known = get_today(now) - timedelta(days=settings.TERM_NOTIFICATIES_DAYS)
             for zaak in betrokkenen.list_zaken_of_document(gemeente, slug, uuid):
                 about = _get_wijziging(notificatie, zaak, uuid)
-                yield plan_document(about, instelling, now=now)
+                yield plan_document(about, instelling, now=now, made_after=known)
 
 
 def _get_wijziging(notificatie: Notificatie, zaak: UUID, onderwerp: UUID) -> Wijziging:

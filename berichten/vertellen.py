@@ -86,17 +86,28 @@ def plan_besluit(wijziging: Wijziging, instelling: Instelling, *, now: datetime)
     return _plan(kring, _new(wijziging.gemeente, rows, kring))
 
 
-def plan_document(wijziging: Wijziging, instelling: Instelling, *, now: datetime) -> Plan:
-    """A document that may be seen now. Raises NotYetError, SourceError."""
+def plan_document(
+    wijziging: Wijziging, instelling: Instelling, *, now: datetime, made_after: date = date.min
+) -> Plan:
+    """A document that may be seen now. Raises NotYetError, SourceError.
+
+    `made_after`: of an older one nobody knows any more whether it was told of. What is put with a
+    zaak that ended long ago is no news either.
+    """
     kring = _get_kring(wijziging, now)
     if not kring.ontvangers:
         return Plan()
     keuze = instelling.get(kring.ontvangers[0].zaak)
     if keuze.uit or not keuze.documenten:
         return Plan()
+    einddatum = kring.ontvangers[0].zaak.einddatum
+    if einddatum is not None and get_today(now) - einddatum > OLD:
+        return Plan()
     document = kring.find_document(wijziging.onderwerp)
     if document is None:
         raise NotYetError
+    if (document.creatiedatum or date.max) <= made_after:
+        return Plan()
     rows = [
         _build(wijziging, Soort.DOCUMENT, ontvanger, now=now, due=now)
         for ontvanger in kring.list_for(document)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from berichten.models import Voorkeur
 from berichten.ontvangers import get_ontvanger, list_ontvangers
@@ -212,6 +213,37 @@ def test_a_document_is_told_when_it_may_be_seen_and_once(post: Post) -> None:
     post.now += timedelta(minutes=1)
     post.notify("documenten", "enkelvoudiginformatieobject", document, document, "update")
     assert post.work() == []
+
+
+def test_a_document_of_long_ago_that_is_tidied_up_is_no_news(post: Post) -> None:
+    """When zaken are archived thousands of documents change; by then nobody knows who was told."""
+    post.gemeente.zaaktypeberichten.create(zaaktype="MELDING", documenten=True)
+    post.prefer("anna")
+    zaak, builder = post.register.add("archief"), post.register.builder
+    document = builder.document(zaak, "Brief", soort=("Brief", "uitgaand"))
+    days = settings.TERM_NOTIFICATIES_DAYS
+    record = post.register.get(document)
+    record["creatiedatum"] = str(post.now.date() - timedelta(days=days + 1))
+    post.notify("documenten", "enkelvoudiginformatieobject", document, document, "update")
+    assert post.work() == []
+    record["creatiedatum"] = str(post.now.date() - timedelta(days=days - 1))
+    post.now += timedelta(seconds=1)
+    post.notify("documenten", "enkelvoudiginformatieobject", document, document, "update")
+    assert len(post.work()) == 1
+
+
+def test_a_document_with_a_zaak_that_ended_long_ago_is_no_news(post: Post) -> None:
+    post.gemeente.zaaktypeberichten.create(zaaktype="MELDING", documenten=True)
+    post.prefer("anna")
+    zaak, builder = post.register.add("voorbij", einddatum=-15), post.register.builder
+    builder.document(zaak, "Brief", soort=("Brief", "uitgaand"))
+    link = builder.store.list_records("zaakinformatieobjecten")[-1]
+    post.notify("zaken", "zaakinformatieobject", str(link["url"]), zaak.url)
+    assert post.work() == []
+    post.register.get(zaak.url)["einddatum"] = str(post.now.date() - timedelta(days=14))
+    post.now += timedelta(seconds=1)
+    post.notify("zaken", "zaakinformatieobject", str(link["url"]), zaak.url)
+    assert len(post.work()) == 1
 
 
 def test_where_documents_are_not_told_they_cost_no_call(post: Post) -> None:
