@@ -5,11 +5,12 @@ The zaak may have moved on, a status may have been put right, somebody may not k
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 
 from berichten.instellingen import Instelling
 from berichten.models import Bericht
+from berichten.momenten import at_ten
 from berichten.nieuws import Nieuws, build_ontvangst, find_statustype, is_corrected, must_act
 from berichten.ontvangers import list_ontvangers
 from berichten.soorten import Soort
@@ -38,7 +39,7 @@ class _Vraag:
     kring: Kring
     ontvanger: Ontvanger
     tekst: Zaaktypetekst
-    wachttijd: timedelta
+    instelling: Instelling
     today: date
 
     @property
@@ -72,8 +73,8 @@ def check(
     tekst_of: Callable[[Ontvanger], Zaaktypetekst],
     instelling: Instelling,
     today: date,
-) -> Geldig | str:
-    """What to tell; or in a word why not any more. Raises SourceError."""
+) -> Geldig | datetime | str:
+    """What to tell; or from when on; or in a word why not any more. Raises SourceError."""
     ontvanger = next(
         (o for o in kring.ontvangers if bericht.ontvanger in list_ontvangers(gemeente, o.identity)),
         None,
@@ -85,11 +86,11 @@ def check(
         kring=kring,
         ontvanger=ontvanger,
         tekst=tekst_of(ontvanger),
-        wachttijd=instelling.wachttijd,
+        instelling=instelling,
         today=today,
     )
     found = _CHECKS[Soort(bericht.soort)](vraag)
-    if isinstance(found, str):
+    if not isinstance(found, Nieuws):
         return found
     return Geldig(bericht=bericht, ontvanger=ontvanger, nieuws=found)
 
@@ -104,7 +105,7 @@ def _check_status(vraag: _Vraag) -> Nieuws | str:
     status = vraag.status
     if status is None:
         return "gone"
-    if is_corrected(vraag.kring.statussen, status.uuid, vraag.wachttijd):
+    if is_corrected(vraag.kring.statussen, status.uuid, vraag.instelling.wachttijd):
         return "corrected"
     return vraag.build(moet=vraag.moet)
 
@@ -125,7 +126,7 @@ def _check_document(vraag: _Vraag) -> Nieuws | str:
     return vraag.build(moet=vraag.moet)
 
 
-def _check_bezwaar(vraag: _Vraag) -> Nieuws | str:
+def _check_bezwaar(vraag: _Vraag) -> Nieuws | datetime | str:
     """The date is counted again: a besluit is sometimes sent later than it was first said."""
     uuid = vraag.bericht.onderwerp
     besluit = vraag.kring.find_besluit(uuid) if uuid else None
@@ -134,7 +135,8 @@ def _check_bezwaar(vraag: _Vraag) -> Nieuws | str:
     termijn = get_bezwaartermijn(besluit)
     if termijn is None or termijn.last_day < vraag.today:
         return "too_late"
-    return vraag.build(moet=None)
+    first = termijn.last_day - vraag.instelling.herinnering_bezwaar
+    return at_ten(first) if first > vraag.today else vraag.build(moet=None)
 
 
 def _check_actie(vraag: _Vraag) -> Nieuws | str:
@@ -158,7 +160,7 @@ def _check_stil(vraag: _Vraag) -> Nieuws | str:
     return vraag.build(moet=vraag.moet)
 
 
-_CHECKS: Mapping[Soort, Callable[[_Vraag], Nieuws | str]] = MappingProxyType(
+_CHECKS: Mapping[Soort, Callable[[_Vraag], Nieuws | datetime | str]] = MappingProxyType(
     {
         Soort.ONTVANGST: _check_ontvangst,
         Soort.STATUS: _check_status,

@@ -1,9 +1,11 @@
 """When a message may go: not in the quiet hours, and once a day for who wants that. Pure."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+# Reminders arrive when people can do something about them.
+_REMINDER_TIME = time(10)
 
 
 def is_quiet(now: datetime, van: time, tot: time) -> bool:
@@ -44,3 +46,8 @@ def get_moment(
     if verzameltijd is not None:
         return next_at(now, verzameltijd)
     return next_at(now, stil[1]) if is_quiet(now, *stil) else now
+
+
+def at_ten(day: date) -> datetime:
+    """Ten in the morning of a day in the Netherlands, when a reminder goes."""
+    return datetime.combine(day, _REMINDER_TIME, _AMSTERDAM)

@@ -6,12 +6,12 @@ a change are made along with it; they wait for their day and are looked at again
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from berichten.instellingen import Instelling
 from berichten.models import Bericht
+from berichten.momenten import at_ten
 from berichten.nieuws import find_statustype, is_corrected, must_act
 from berichten.ontvangers import get_ontvanger, list_ontvangers
 from berichten.soorten import Soort
@@ -23,10 +23,6 @@ from zaken.models import Gemeente
 from zaken.tekstbron import get_teksten
 from zaken.teksten import STIL_DAGEN, Actie, Zaaktypetekst, get_last_day
 from zaken.termijnen import get_bezwaartermijn
-
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-# Reminders arrive when people can do something about them.
-_REMINDER_TIME = time(10)
 
 # What happened longer ago is no news: somebody filled a registration with what was elsewhere.
 OLD = timedelta(days=14)
@@ -185,11 +181,6 @@ def _remind_of_bezwaar(
     due = at_ten(termijn.last_day - instelling.herinnering_bezwaar)
     if due > now:
         yield _build(wijziging, Soort.BEZWAAR, ontvanger, now=now, due=due, dringend=True)
-
-
-def at_ten(day: date) -> datetime:
-    """Ten in the morning of a day in the Netherlands."""
-    return datetime.combine(day, _REMINDER_TIME, _AMSTERDAM)
 
 
 def _build(

@@ -123,10 +123,13 @@ def _check_all(
             kringen[ref] = _find_kring(gemeente, ref, now)
         kring = kringen[ref]
         found = check(row, kring, gemeente, tekst_of, instelling, today) if kring else "gone"
-        if isinstance(found, str):
-            _drop(row, found)
-        else:
-            geldig.append(found)
+        match found:
+            case Geldig():
+                geldig.append(found)
+            case datetime():
+                Bericht.objects.filter(pk=row.pk).update(volgende_poging=found)
+            case str():
+                _drop(row, found)
     return tuple(geldig)
 
 

@@ -144,6 +144,23 @@ def test_before_the_last_days_for_bezwaar(post: Post) -> None:
     assert travel(post, at(last + timedelta(days=3))) == []
 
 
+def test_who_got_more_time_for_bezwaar_is_reminded_later(post: Post) -> None:
+    """A besluit is sometimes sent later than it was first said."""
+    post.prefer("anna")
+    zaak = post.register.add("later")
+    besluit = post.register.builder.besluit(
+        zaak, "Besluit", 0, raw={"uiterlijkeReactiedatum": "2027-01-08"}
+    )
+    post.notify("besluiten", "besluit", besluit)
+    post.work()
+    post.register.get(besluit)["uiterlijkeReactiedatum"] = "2027-02-12"
+    assert travel(post, at(date(2027, 1, 8))) == []
+    assert travel(post, at(date(2027, 2, 5)) - timedelta(minutes=5)) == []
+    subjects = travel(post, at(date(2027, 2, 5)))
+    assert subjects == ["Er loopt bijna een termijn af bij Gemeente Voorbeeld"]
+    assert travel(post, at(date(2027, 2, 20))) == []
+
+
 def test_a_besluit_that_was_withdrawn_is_not_reminded_of(post: Post) -> None:
     post.prefer("anna")
     zaak = post.register.add("ingetrokken")
