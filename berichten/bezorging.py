@@ -41,6 +41,7 @@ class Bezorger:
     def deliver(self, adres: Adres, inhoud: Inhoud, rows: Iterable[Bericht]) -> bool:
         """Whether it went; an address that was refused makes the rows dead, with an alarm.
 
+        Not a code: somebody mistyped their address, and is told on the page.
         Raises KanaalError when it has to be tried again.
         """
         rows, kanaal = tuple(rows), adres.kanaal or Kanaal.GEEN
@@ -54,7 +55,11 @@ class Bezorger:
         try:
             kenmerk = send(message)
         except AddressRefusedError as error:
-            self._conclude(rows, kanaal, Uitkomst.GEWEIGERD, Bericht.Staat.DOOD)
+            is_code = rows[0].soort == Soort.CODE
+            staat = Bericht.Staat.VERVALLEN if is_code else Bericht.Staat.DOOD
+            self._conclude(rows, kanaal, Uitkomst.GEWEIGERD, staat)
+            if is_code:
+                return False
             code = error.code
         except KanaalError as error:
             if not error.maybe_sent and not herhaald:

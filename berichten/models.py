@@ -201,6 +201,9 @@ class Voorkeur(models.Model):
     nieuw_tot = models.DateTimeField(null=True)
     pogingen = models.PositiveSmallIntegerField(default=0, help_text="Wrong codes")
     gebruikt = models.DateTimeField(db_index=True, help_text="Last changed, or told by")
+    geweigerd = models.DateTimeField(
+        null=True, help_text="When the address was refused; empty once something arrived"
+    )
 
     class Meta:
         verbose_name_plural = "voorkeuren"

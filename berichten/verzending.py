@@ -182,13 +182,20 @@ def _send_bundel(bundel: _Bundel, bezorger: Bezorger, voorkeur: Voorkeur | None)
         verwerking = _build_verwerking(bundel, bezorger)
         went = bezorger.deliver(bundel.adres, inhoud, rows)
     if not went:
+        _record_refused(voorkeur, bundel.adres, bezorger.now)
         return 0
     if verwerking is not None:
         verwerking.save()
     if voorkeur is not None:
-        Voorkeur.objects.filter(pk=voorkeur.pk).update(gebruikt=bezorger.now)
+        Voorkeur.objects.filter(pk=voorkeur.pk).update(gebruikt=bezorger.now, geweigerd=None)
     record_berichten(_list_next(bundel.geldig, gemeente, bezorger.now))
     return len(rows)
+
+
+def _record_refused(voorkeur: Voorkeur | None, adres: Adres, now: datetime) -> None:
+    """So that they hear it when they log in; it is tried again with the next message."""
+    if voorkeur is not None and adres.adres and adres.adres in {voorkeur.email, voorkeur.telefoon}:
+        Voorkeur.objects.filter(pk=voorkeur.pk).update(geweigerd=now)
 
 
 def _build_verwerking(bundel: _Bundel, bezorger: Bezorger) -> Verwerking | None:
@@ -209,8 +216,8 @@ def _build_verwerking(bundel: _Bundel, bezorger: Bezorger) -> Verwerking | None:
 
 
 def _send_code(row: Bericht, bezorger: Bezorger) -> int:
-    """To the address that is to be proved, if it is still the one that was asked for."""
-    voorkeur = Voorkeur.objects.filter(ontvanger=row.ontvanger).first()
+    """To the address that is to be proved, if it is still the one that was asked for, in time."""
+    voorkeur = Voorkeur.objects.filter(ontvanger=row.ontvanger, nieuw_tot__gt=bezorger.now).first()
     if voorkeur is None or not voorkeur.nieuw_adres or voorkeur.zaadje != str(row.onderwerp):
         _drop(row, "done")
         return 0

@@ -16,7 +16,7 @@ from berichten.adressen import find_voorkeur, get_kanaal
 from berichten.instellingen import Instelling, get_instelling, has_kanalen
 from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_code, build_zaaksleutel, get_ontvanger
-from berichten.soorten import ALONE, HERINNERINGEN, Kanaal, Ritme, Soort
+from berichten.soorten import ALONE, HERINNERINGEN, Kanaal, Ritme, Soort, Uitkomst
 from berichten.uitgaand import build_bericht, record_berichten
 from berichten.wekker import wake
 from zaken.domain import Action, Identity, ZaakNotFoundError, ZaakRef
@@ -27,6 +27,13 @@ CODE_TERM = timedelta(minutes=30)
 MOST_TRIES = 5
 # Codes that one person can have sent: a text message costs, and annoys whom it is not for.
 MOST_CODES, CODES_WITHIN = 5, timedelta(hours=1)
+
+
+class Vraag(StrEnum):
+    """What somebody is asked on the overview: to choose, or to look at their address again."""
+
+    KEUZE = "keuze"
+    ADRES = "adres"
 
 
 class Bewijs(StrEnum):
@@ -51,7 +58,8 @@ class Keuze:
 class Voorkeuren:
     """What is known. `kanaal` None: somebody chose nothing yet.
 
-    `nieuw_adres`: an address of which the proof is awaited, for `nieuw_kanaal`.
+    `nieuw_adres`: an address of which the proof is awaited, for `nieuw_kanaal`. `geweigerd`: the
+    address is refused where it is; `code_geweigerd`: so is the new one.
     """
 
     instelling: Instelling = field(repr=False)
@@ -62,6 +70,8 @@ class Voorkeuren:
     telefoon: str = field(default="", repr=False)
     nieuw_kanaal: Kanaal | None = None
     nieuw_adres: str = field(default="", repr=False)
+    geweigerd: bool = False
+    code_geweigerd: bool = False
 
 
 def get_voorkeuren(identity: Identity, gemeente: Gemeente, *, now: datetime) -> Voorkeuren:
@@ -80,15 +90,25 @@ def get_voorkeuren(identity: Identity, gemeente: Gemeente, *, now: datetime) -> 
         telefoon=row.telefoon,
         nieuw_kanaal=Kanaal(row.nieuw_kanaal) if waits else None,
         nieuw_adres=row.nieuw_adres if waits else "",
+        geweigerd=row.geweigerd is not None,
+        code_geweigerd=waits and _is_refused(row),
     )
 
 
-def has_chosen(identity: Identity, gemeente: Gemeente) -> bool:
-    """Whether there is nothing to ask: somebody chose, or there is nothing to choose."""
+def _is_refused(row: Voorkeur) -> bool:
+    """Whether the last code could not be sent."""
+    codes = Bericht.objects.filter(ontvanger=row.ontvanger, soort=Soort.CODE, onderwerp=row.zaadje)
+    return codes.filter(fout=Uitkomst.GEWEIGERD.value).exists()
+
+
+def get_vraag(identity: Identity, gemeente: Gemeente) -> Vraag | None:
+    """None: there is nothing to ask, or nothing to choose here."""
     if not has_kanalen(gemeente):
-        return True
+        return None
     row = find_voorkeur(gemeente, identity)
-    return row is not None and bool(row.kanaal or row.nieuw_adres)
+    if row is None or not (row.kanaal or row.nieuw_adres):
+        return Vraag.KEUZE
+    return Vraag.ADRES if row.geweigerd else None
 
 
 @transaction.atomic
@@ -101,10 +121,11 @@ def record_keuze(identity: Identity, gemeente: Gemeente, keuze: Keuze, *, now: d
     row = _get_or_make(identity, gemeente, now)
     row.ritme, row.taal, row.gebruikt = keuze.ritme, keuze.taal, now
     known = {Kanaal.EMAIL: row.email, Kanaal.SMS: row.telefoon}.get(keuze.kanaal)
-    if known is None or (known and keuze.adres in {"", known}):
-        row.kanaal = keuze.kanaal
+    is_proved = bool(known) and keuze.adres in {"", known} and row.geweigerd is None
+    if known is None or is_proved:
+        row.kanaal, row.geweigerd = keuze.kanaal, None
         _forget_new(row)
-    elif not _start_proof(row, gemeente, keuze.kanaal, keuze.adres, now):
+    elif not _start_proof(row, gemeente, keuze.kanaal, keuze.adres or known, now):
         row.save()
         return False
     row.save()
@@ -132,7 +153,7 @@ def record_code(identity: Identity, gemeente: Gemeente, code: str, *, now: datet
         row.email = row.nieuw_adres
     else:
         row.telefoon = row.nieuw_adres
-    row.kanaal, row.gebruikt = row.nieuw_kanaal, now
+    row.kanaal, row.gebruikt, row.geweigerd = row.nieuw_kanaal, now, None
     _forget_new(row)
     row.save()
     return Bewijs.GOED

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from berichten.voorkeuren import Vraag
 from portal.presenters.cards import (
     MAX_CARDS,
     Visit,
@@ -15,6 +16,7 @@ from portal.presenters.cards import (
 )
 from portal.presenters.namens import build_for_others, is_for_self, say_intro, say_none
 from portal.presenters.pages import CardGroup, Link, OverviewPage, ZaakCard
+from portal.presenters.voorkeuren import build_refused
 from zaken.service import Overview, ZakenList
 from zaken.teksten import Teksten
 
@@ -25,7 +27,7 @@ def build_overview(
     teksten: Teksten,
     today: date,
     *,
-    asks_voorkeur: bool = False,
+    vraag: Vraag | None = None,
 ) -> OverviewPage:
     """The newest lopende zaken as cards, and on top those in which the resident has to act.
 
@@ -40,7 +42,7 @@ def build_overview(
         title=_("Overzicht"),
         intro=say_intro(visit.identity),
         acties=tuple(card for card in cards if card.actie),
-        notices=build_missing(overview),
+        notices=(*build_missing(overview), *build_refused(is_refused=vraag is Vraag.ADRES)),
         step_up=build_higher(overview, visit, reverse("overzicht")),
         heading=_say_heading(visit, lopend, len(cards)),
         groups=_first(groups),
@@ -51,7 +53,7 @@ def build_overview(
             Link(text=_("Bekijk afgeronde zaken"), url=f"{reverse('zaken')}?stand=afgerond"),
         ),
         for_others=build_for_others(visit.identity, visit.brokers),
-        asks_voorkeur=asks_voorkeur,
+        asks_voorkeur=vraag is Vraag.KEUZE,
     )
 
 

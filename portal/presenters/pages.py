@@ -22,7 +22,7 @@ class When:
 class Notice:
     """A block that asks for attention: heading and paragraphs. `id` is unique on the page.
 
-    `calendar_url`: a file with its last day; may be empty.
+    `calendar_url`: a file with its last day; may be empty. `link`: where to do something about it.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Notice:
     title: str
     paragraphs: tuple[str, ...]
     calendar_url: str = ""
+    link: "Link | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

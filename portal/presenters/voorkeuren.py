@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from berichten.soorten import Kanaal, Ritme
 from berichten.voorkeuren import Voorkeuren
 from portal.forms.voorkeuren import Fout, Ingevuld
+from portal.presenters.pages import Link, Notice
 from zaken.domain import Identity
 
 
@@ -55,6 +57,7 @@ class VoorkeurenPage:
     email_error: str = ""
     telefoon_error: str = ""
     code: CodeForm | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,24 @@ def build_voorkeuren(
         email_error=texts.get(Fout.EMAIL, ""),
         telefoon_error=texts.get(Fout.TELEFOON, ""),
         code=_build_code(voorkeuren, error),
+        notices=build_refused(is_refused=voorkeuren.geweigerd, is_here=True),
+    )
+
+
+def build_refused(*, is_refused: bool, is_here: bool = False) -> tuple[Notice, ...]:
+    """That messages do not arrive; with a link to the page on which that is put right."""
+    if not is_refused:
+        return ()
+    return (
+        Notice(
+            id="adres",
+            tone="warning",
+            title=_("Onze berichten komen niet bij u aan"),
+            paragraphs=(_("Wij konden geen bericht sturen naar het adres of nummer dat u koos."),),
+            link=None
+            if is_here
+            else Link(text=_("Kijk uw adres of nummer na"), url=reverse("voorkeuren")),
+        ),
     )
 
 
@@ -242,8 +263,9 @@ def _build_code(voorkeuren: Voorkeuren, error: str) -> CodeForm | None:
         "veel": _say_too_many(),
         "verlopen": _("Deze code werkt niet meer. Vraag een nieuwe code."),
     }
+    refused = _("Wij konden hier geen bericht naartoe sturen. Kijk het na, of kies iets anders.")
     return CodeForm(
         where=voorkeuren.nieuw_adres,
         by_sms=voorkeuren.nieuw_kanaal is Kanaal.SMS,
-        error=said.get(error, ""),
+        error=refused if voorkeuren.code_geweigerd else said.get(error, ""),
     )

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from berichten.voorkeuren import has_chosen
+from berichten.voorkeuren import get_vraag
 from portal.access import requires
 from portal.forms.zaken import SearchError, parse_wanted, parse_words
 from portal.login.session import get_broker_slug
@@ -31,7 +31,7 @@ def overview(request: PersonalRequest) -> HttpResponse:
         _visit(request, found),
         teksten,
         timezone.localdate(),
-        asks_voorkeur=not has_chosen(request.identity, request.gemeente),
+        vraag=get_vraag(request.identity, request.gemeente),
     )
     return render_page(request, "overview.html", page)
 

@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from berichten.kanalen import smtp
 from berichten.models import Bericht, Bezorging, Notificatie
-from berichten.werk import OUTAGE_MOST, OUTAGE_WAIT, WAITS
+from berichten.werk import DOUBTS, OUTAGE_MOST, OUTAGE_WAIT, WAITS
 from tests.pages.messages import Post, post_office
 from tests.pages.test_berichten_kanalen import NOTIFY, by_notify, choose
 from zaken import registry
@@ -261,7 +261,7 @@ def test_a_registration_that_breaks_on_everything_is_down(post: Post, server: Se
         post.work()
         registry.forget_sources()  # the same
         broken = {c.path for c in post.register.app.calls.snapshot() if "/api/v1/zaken/" in c.path}
-        assert len(broken) == 3
+        assert 1 < len(broken) <= DOUBTS  # or fewer, when its breaker opened before
     assert {n.pogingen for n in Notificatie.objects.all()} == {0}
     assert {n.staat for n in Notificatie.objects.all()} == {"nieuw"}
     post.register.app.faults.reset()

@@ -11,8 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from berichten import bezorging
 from berichten import voorkeuren as use
 from berichten.adresvorm import parse_number
+from berichten.kanalen import AddressRefusedError, Zending, smtp
 from berichten.models import Bericht, Voorkeur
 from berichten.ontvangers import build_afmeldcode, get_ontvanger
 from berichten.werk import work_once
@@ -234,6 +236,63 @@ def test_the_overview_asks_until_somebody_chose(post: Post, visitor: Client) -> 
     assert "Bericht krijgen als er nieuws is?" in text_of(get_page(visitor, "/overzicht/"))
     post.prefer("anna", kanaal="geen")
     assert "Bericht krijgen als er nieuws is?" not in text_of(get_page(visitor, "/overzicht/"))
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, *, refused: bool) -> None:
+    """The mail server knows no such mailbox."""
+
+    def send(zending: Zending) -> str:
+        if refused:
+            raise AddressRefusedError
+        return smtp.send(zending)
+
+    monkeypatch.setattr(bezorging, "get_send", lambda _kind: send)
+
+
+BROKEN = "Onze berichten komen niet bij u aan"
+
+
+def test_who_cannot_be_reached_hears_that_when_they_log_in(
+    post: Post, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.prefer("anna")
+    refuse(monkeypatch, refused=True)
+    post.step(post.register.add("een"), "Midden")
+    post.work()
+    for url in ("/overzicht/", URL):
+        assert BROKEN in text_of(get_page(visitor, url))
+    refuse(monkeypatch, refused=False)  # it was the mail server after all
+    post.step(post.register.add("twee"), "Midden")
+    assert len(post.work()) == 1
+    for url in ("/overzicht/", URL):
+        assert BROKEN not in text_of(get_page(visitor, url))
+
+
+def test_an_address_that_was_refused_is_proved_anew_or_left(post: Post, visitor: Client) -> None:
+    post.prefer("anna", geweigerd=NOW)
+    assert "Vul de code in" in save(visitor, kanaal="email", email="anna@post.example")
+    visitor.post(URL, {"actie": "code", "code": sent_code()})
+    assert row().geweigerd is None
+    assert BROKEN not in text_of(get_page(visitor, URL))
+    post.prefer("anna", geweigerd=NOW)
+    save(visitor, kanaal="geen")
+    assert BROKEN not in text_of(get_page(visitor, "/overzicht/"))
+
+
+def test_who_types_an_address_that_is_none_need_not_wait_for_a_code(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(monkeypatch, refused=True)
+    assert "Vul de code in" in save(visitor, kanaal="email", email="anna@post.exmaple")
+    assert "Wij konden" not in text_of(get_page(visitor, URL))
+    work_once(timezone.now)
+    text = text_of(get_page(visitor, URL))
+    assert "Wij konden hier geen bericht naartoe sturen." in text
+    assert "anna@post.exmaple" in text
+    assert not Bericht.objects.filter(staat="dood").exists()  # a mistyped address is no alarm
+    refuse(monkeypatch, refused=False)
+    visitor.post(URL, {"actie": "nieuwe-code"})
+    assert "Wij konden" not in text_of(get_page(visitor, URL))
 
 
 def test_what_was_told_stands_in_the_history_of_the_zaak_of_who_was_told(
