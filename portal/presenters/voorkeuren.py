@@ -125,15 +125,14 @@ def build_refused(*, is_refused: bool, is_here: bool = False) -> tuple[Notice, .
     """That messages do not arrive; with a link to the page on which that is put right."""
     if not is_refused:
         return ()
+    there = Link(text=_("Kijk uw adres of nummer na"), url=reverse("voorkeuren"))
     return (
         Notice(
             id="adres",
             tone="warning",
             title=_("Onze berichten komen niet bij u aan"),
             paragraphs=(_("Wij konden geen bericht sturen naar het adres of nummer dat u koos."),),
-            link=None
-            if is_here
-            else Link(text=_("Kijk uw adres of nummer na"), url=reverse("voorkeuren")),
+            link=None if is_here else there,
         ),
     )
 
