@@ -1,6 +1,7 @@
 """`python -m demo.mailbox`: a mail server that delivers nothing, and a page with what it got.
 
-So that the demo shows what residents are sent. In memory only; the newest 200 are kept.
+So that the demo shows what residents are sent. In memory only; the newest 200 are kept. Addresses
+at bestaat-niet.example are refused, as a mail server does that knows no such mailbox.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
 _MOST = 200
+_UNKNOWN = "@bestaat-niet.example"
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _STYLE = """
 body { font-family: Arial, sans-serif; font-size: 18px; line-height: 1.5; margin: 0; }
@@ -57,6 +59,16 @@ class Mailbox:
 
     posts: list[Post] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Any address but one."""
+        del server, session, options
+        if address.endswith(_UNKNOWN):
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         """Take a message."""
