@@ -1,7 +1,7 @@
 """`python -m demo.mailbox`: a mail server that delivers nothing, and a page with what it got.
 
 So that the demo shows what residents are sent. In memory only; the newest 200 are kept. Addresses
-at bestaat-niet.example are refused, as a mail server does that knows no such mailbox.
+at weigert.example are refused, as a mail server does that knows no such mailbox.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HOST = "127.0.0.1"
 _MOST = 200
-_UNKNOWN = "@bestaat-niet.example"
+_UNKNOWN = "@weigert.example"
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _STYLE = """
 body { font-family: Arial, sans-serif; font-size: 18px; line-height: 1.5; margin: 0; }

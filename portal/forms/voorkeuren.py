@@ -19,6 +19,8 @@ class Fout(StrEnum):
     EMAIL = "email"
     TELEFOON = "telefoon"
     CODE = "code"
+    EMAIL_GEWEIGERD = "email_geweigerd"
+    TELEFOON_GEWEIGERD = "telefoon_geweigerd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,22 @@ def parse_keuze(post: Mapping[str, str], voorkeuren: Voorkeuren) -> Ingevuld:
         email=email[:MAX_ADRES],
         telefoon=telefoon[:MAX_ADRES],
         fouten=tuple(fouten),
+    )
+
+
+def repeat_refused(voorkeuren: Voorkeuren) -> Ingevuld | None:
+    """The address to which no code could be sent, to be put right; None where there is none."""
+    if not voorkeuren.code_geweigerd:
+        return None
+    by_sms = voorkeuren.nieuw_kanaal is Kanaal.SMS
+    return Ingevuld(
+        keuze=None,
+        kanaal=str(voorkeuren.nieuw_kanaal),
+        ritme=voorkeuren.ritme,
+        taal=voorkeuren.taal,
+        email=voorkeuren.email if by_sms else voorkeuren.nieuw_adres,
+        telefoon=voorkeuren.nieuw_adres if by_sms else voorkeuren.telefoon,
+        fouten=(Fout.TELEFOON_GEWEIGERD if by_sms else Fout.EMAIL_GEWEIGERD,),
     )
 
 

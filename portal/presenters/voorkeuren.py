@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from berichten.soorten import Kanaal, Ritme
 from berichten.voorkeuren import Voorkeuren
-from portal.forms.voorkeuren import Fout, Ingevuld
+from portal.forms.voorkeuren import Fout, Ingevuld, repeat_refused
 from portal.presenters.pages import Link, Notice
 from zaken.domain import Identity
 
@@ -81,6 +81,7 @@ def build_voorkeuren(
     error: str = "",
 ) -> VoorkeurenPage:
     """`ingevuld`: what was wrong, to show again. `done` and `error` are codes of the view."""
+    ingevuld = ingevuld or repeat_refused(voorkeuren)
     fouten = ingevuld.fouten if ingevuld else ()
     texts = {fout: _say_fout(fout) for fout in fouten}
     kanaal = ingevuld.kanaal if ingevuld else str(voorkeuren.kanaal or "")
@@ -114,9 +115,9 @@ def build_voorkeuren(
         telefoon=ingevuld.telefoon if ingevuld else voorkeuren.telefoon,
         ask_email=Kanaal.EMAIL in kanalen,
         ask_telefoon=Kanaal.SMS in kanalen,
-        email_error=texts.get(Fout.EMAIL, ""),
-        telefoon_error=texts.get(Fout.TELEFOON, ""),
-        code=_build_code(voorkeuren, error),
+        email_error=texts.get(Fout.EMAIL, texts.get(Fout.EMAIL_GEWEIGERD, "")),
+        telefoon_error=texts.get(Fout.TELEFOON, texts.get(Fout.TELEFOON_GEWEIGERD, "")),
+        code=None if voorkeuren.code_geweigerd else _build_code(voorkeuren, error),
         notices=build_refused(is_refused=voorkeuren.geweigerd, is_here=True),
     )
 
@@ -163,6 +164,8 @@ _FIELDS = {
     Fout.EMAIL: "email",
     Fout.TELEFOON: "telefoon",
     Fout.CODE: "code",
+    Fout.EMAIL_GEWEIGERD: "email",
+    Fout.TELEFOON_GEWEIGERD: "telefoon",
 }
 
 
@@ -200,6 +203,10 @@ def _say_fout(fout: Fout) -> str:
             return _("Vul een e-mailadres in, zoals naam@voorbeeld.nl.")
         case Fout.TELEFOON:
             return _("Vul een mobiel nummer in, zoals 06 12 34 56 78.")
+        case Fout.EMAIL_GEWEIGERD:
+            return _("Dit e-mailadres werkt niet. Kijk of u het goed heeft ingevuld.")
+        case Fout.TELEFOON_GEWEIGERD:
+            return _("Dit telefoonnummer werkt niet. Kijk of u het goed heeft ingevuld.")
         case Fout.CODE:
             return _("De code klopt niet. Kijk nog eens goed en probeer het opnieuw.")
 
@@ -262,9 +269,8 @@ def _build_code(voorkeuren: Voorkeuren, error: str) -> CodeForm | None:
         "veel": _say_too_many(),
         "verlopen": _("Deze code werkt niet meer. Vraag een nieuwe code."),
     }
-    refused = _("Wij konden hier geen bericht naartoe sturen. Kijk het na, of kies iets anders.")
     return CodeForm(
         where=voorkeuren.nieuw_adres,
         by_sms=voorkeuren.nieuw_kanaal is Kanaal.SMS,
-        error=refused if voorkeuren.code_geweigerd else said.get(error, ""),
+        error=said.get(error, ""),
     )

@@ -34,10 +34,12 @@ TEXT_SPACING = """* {
   word-spacing: 0.16em !important;
 }
 p { margin-block-end: 2em !important; }"""
-# Elements whose own text does not fit in them. What only screen readers get is meant to be cut off.
+# Elements whose own text does not fit in them. What only screen readers get is meant to be cut off;
+# a field scrolls.
 FIND_CLIPPED = """() => [...document.querySelectorAll("body *")].filter((element) => {
   const style = getComputedStyle(element);
   if (element.closest(".mz-hidden") || element.closest("svg")) return false;
+  if (element.matches("input")) return false;
   if (style.overflowX === "visible" && style.overflowY === "visible") return false;
   return element.scrollWidth > element.clientWidth + 1
     || element.scrollHeight > element.clientHeight + 1;
