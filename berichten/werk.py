@@ -33,6 +33,7 @@ from berichten.vertellen import NotYetError
 from berichten.verzending import send_zending
 from zaken.domain import (
     MijnZakenError,
+    SourceError,
     SourceFaultError,
     SourceNotFoundError,
     SourceRefusedError,
@@ -87,8 +88,8 @@ class _Round:
     """One round over both tables.
 
     `down`: registraties that gave no answer in it, `silent`: channels of a gemeente. `works`: those
-    that did the last thing; `doubts`: rows on which one broke since. `batch`: the rows of the inbox
-    that are ours now.
+    that did the last thing; `doubts`: rows on which one broke since. `broke`: how often one of a
+    gemeente did so since something was told. `batch`: the rows of the inbox that are ours now.
     """
 
     clock: Clock
@@ -99,6 +100,7 @@ class _Round:
     down: set[int] = field(default_factory=set)
     silent: dict[int, frozenset[Kanaal]] = field(default_factory=dict)
     works: set[int] = field(default_factory=set)
+    broke: dict[tuple[int, str], int] = field(default_factory=dict)
     doubts: dict[int, list[tuple[Notificatie, Exception]]] = field(default_factory=dict)
     batch: frozenset[int] = frozenset()
 
@@ -236,13 +238,11 @@ def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
     now, gemeente = done.clock(), rows[0].gemeente_id
     try:
         done.told += send_zending(rows, now=now, stil=done.silent.get(gemeente, frozenset()))
+        for row in rows:
+            done.broke.pop((gemeente, row.registratie), None)
     except _DOWN as error:
         keys = [row.pk for row in rows]
-        waiting = Bericht.objects.filter(pk__in=keys, staat=_WAITS)
-        if isinstance(error, KanaalBusyError) and error.kanaal is not None:
-            done.silent[gemeente] = done.silent.get(gemeente, frozenset()) | {error.kanaal}
-            waiting = _list_by_kanaal(gemeente, error.kanaal, keys)
-        _put_off(waiting, keys, error.code, now)
+        _put_off(_list_held_up(rows, error, done), keys, error.code, now)
         _record_stuck(rows, error, done, now)
     except AddressBusyError as error:
         for row in _record_stuck(rows, error, done, now):
@@ -253,6 +253,25 @@ def _try_zending(rows: tuple[Bericht, ...], done: _Round) -> None:
     except Exception as error:  # noqa: BLE001  # the same
         for row in _still_waiting(rows):
             done.count(_record_failure(row, error, now))
+
+
+def _list_held_up(
+    rows: tuple[Bericht, ...], error: SourceError | KanaalBusyError, done: _Round
+) -> QuerySet[Bericht]:
+    """What waits for the same as these rows: a channel, or a registration once it must be down."""
+    gemeente, keys = rows[0].gemeente_id, [row.pk for row in rows]
+    waiting = Bericht.objects.filter(gemeente=gemeente, staat=_WAITS)
+    own = waiting.filter(pk__in=keys)
+    if isinstance(error, KanaalBusyError):
+        if error.kanaal is None:
+            return own
+        done.silent[gemeente] = done.silent.get(gemeente, frozenset()) | {error.kanaal}
+        return _list_by_kanaal(gemeente, error.kanaal, keys)
+    place = (gemeente, error.registratie)
+    done.broke[place] = done.broke.get(place, 0) + 1
+    if isinstance(error, _DOUBTFUL) and done.broke[place] < DOUBTS:
+        return own
+    return own | waiting.filter(registratie=error.registratie)
 
 
 def _list_by_kanaal(gemeente: int, kanaal: Kanaal, own: Iterable[int]) -> QuerySet[Bericht]:

@@ -268,3 +268,46 @@ def test_a_registration_that_breaks_on_everything_is_down(post: Post, server: Se
     post.work()
     assert server.taken == ["anna@post.example"]  # all in one message
     assert {n.staat for n in Notificatie.objects.all()} == {"klaar"}
+
+
+@pytest.mark.parametrize("fault", ["down", "error"])
+def test_a_registration_that_goes_down_before_the_telling_is_not_asked_for_each(
+    post: Post, server: Server, fault: str
+) -> None:
+    """It may take its time to say nothing: the people of other registraties wait behind it."""
+    everybody = ("anna", "bas", "carla", "dirk", "eva")
+    for who in everybody:
+        post.prefer(who, ritme="dagelijks")
+        post.step(post.register.add(f"van {who}", who), "Midden")
+    assert post.work() == []
+    assert states() == ["wacht"] * len(everybody)
+    post.now = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)  # when those of a day go
+    post.register.app.faults.add(fault, "/")
+    post.register.app.calls.clear()
+    post.work(timedelta(0))
+    registry.forget_sources()  # its breaker counts by another clock
+    asked = {c.path for c in post.register.app.calls.snapshot() if "/api/v1/zaken/" in c.path}
+    assert len(asked) <= DOUBTS
+    assert {b.pogingen for b in Bericht.objects.all()} == {0}
+    post.register.app.faults.reset()
+    post.work()
+    assert sorted(server.taken) == sorted(f"{who}@post.example" for who in everybody)
+
+
+def test_a_zaak_that_cannot_be_read_any_more_holds_no_telling_up(
+    post: Post, server: Server
+) -> None:
+    for who in ("anna", "bas", "carla", "dirk", "eva"):
+        post.prefer(who, ritme="dagelijks")
+    zaken = [
+        post.register.add(f"van {who}", who) for who in ("anna", "bas", "carla", "dirk", "eva")
+    ]
+    for zaak in zaken:
+        post.step(zaak, "Midden")
+    post.work()
+    post.now = datetime(2026, 11, 27, 16, 5, tzinfo=UTC)
+    for zaak in (zaken[0], zaken[2]):
+        post.register.app.faults.add("error", f"/zaken/{zaak.uuid}")
+    post.work(timedelta(0))
+    registry.forget_sources()  # the same
+    assert sorted(server.taken) == [f"{who}@post.example" for who in ("bas", "dirk", "eva")]
