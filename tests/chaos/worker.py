@@ -22,7 +22,7 @@ from django.conf import settings  # noqa: E402  # Django first
 from django.db import connections  # noqa: E402  # the same
 from django.utils import timezone  # noqa: E402  # the same
 
-from berichten import bezorging, werk  # noqa: E402  # the same
+from berichten import bezorging, werk, werk_in, werk_uit  # noqa: E402  # the same
 from tests.peer.processes import HOST  # noqa: E402  # the same
 
 POINTS = (
@@ -72,13 +72,13 @@ def _wrap(die_at: str) -> None:
         case "after-claim":
             _replace(werk, "claim", _after)
         case "after-resolve":
-            _replace(werk, "handle", _after)
+            _replace(werk_in, "handle", _after)
         case "before-send":
             _replace(bezorging, "get_send", _before)
         case "after-send":
             _replace(bezorging, "get_send", lambda get: lambda kind: _after(get(kind)))
         case "after-commit":
-            _replace(werk, "send_zending", _after)
+            _replace(werk_uit, "send_zending", _after)
 
 
 type Step = Callable[..., Any]

@@ -14,7 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from berichten.kanalen import smtp
 from berichten.models import Bericht, Bezorging, Notificatie
-from berichten.werk import DOUBTS, OUTAGE_MOST, OUTAGE_WAIT, WAITS
+from berichten.ronde import DOUBTS, OUTAGE_MOST, OUTAGE_WAIT, WAITS
 from tests.pages.messages import Post, post_office
 from tests.pages.test_berichten_kanalen import NOTIFY, by_notify, choose
 from zaken import registry

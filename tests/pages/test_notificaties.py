@@ -20,7 +20,7 @@ from django.utils import timezone
 from zgw_consumers.constants import APITypes, AuthTypes
 from zgw_consumers.models import Service
 
-from berichten import werk
+from berichten import ronde, werk, werk_in
 from berichten.abonnementen import KANALEN
 from berichten.models import Abonnement, Notificatie
 from berichten.ontvangst import OVERLAP, hash_secret
@@ -263,7 +263,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             raise RuntimeError(reasons[0])
 
     # Only here: nothing that is handled now can fail by what a registration does.
-    monkeypatch.setattr(werk, "handle", handle)
+    monkeypatch.setattr(werk_in, "handle", handle)
     return reasons
 
 
@@ -271,13 +271,13 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_what_fails_is_tried_again_after_longer_and_longer(failing: list[str]) -> None:
     deliver(make_message())
     now, waits = timezone.now(), []
-    for _ in werk.WAITS:
+    for _ in ronde.WAITS:
         assert werk.work_once(lambda: now).again == 1  # noqa: B023  # called at once
         row = Notificatie.objects.get()
         waits.append(row.volgende_poging - now)
         assert werk.work_once(lambda: now) == werk.Done()  # noqa: B023  # the same
         now = row.volgende_poging
-    assert all(wait <= w <= 1.2 * wait for wait, w in zip(werk.WAITS, waits, strict=True))
+    assert all(wait <= w <= 1.2 * wait for wait, w in zip(ronde.WAITS, waits, strict=True))
     failing.clear()
     assert werk.work_once(lambda: now).handled == 1
 
@@ -288,7 +288,7 @@ def test_what_goes_on_failing_is_dead_with_an_alarm_and_can_be_tried_anew(
 ) -> None:
     deliver(make_message())
     now = timezone.now()
-    for _ in range(len(werk.WAITS) + 1):
+    for _ in range(len(ronde.WAITS) + 1):
         werk.work_once(lambda: now)  # noqa: B023  # called at once
         now += timedelta(days=1)
     row = Notificatie.objects.get()
@@ -312,7 +312,7 @@ def test_one_that_fails_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> No
         if row.pk == bad:
             raise RuntimeError
 
-    monkeypatch.setattr(werk, "handle", handle)  # the same
+    monkeypatch.setattr(werk_in, "handle", handle)  # the same
     done = werk.work_once(timezone.now)
     assert (done.handled, done.again) == (2, 1)
 
@@ -321,10 +321,10 @@ def test_one_that_fails_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_row_that_somebody_has_is_nobody_elses_until_the_claim_ends() -> None:
     deliver(make_message())
     now = timezone.now()
-    assert len(werk.claim(now=now, until=now)) == 1
-    assert werk.claim(now=now, until=now) == ()
-    later = now + werk.CLAIM + timedelta(seconds=2)  # its worker died
-    assert len(werk.claim(now=later, until=later)) == 1
+    assert len(werk_in.claim(now=now, until=now)) == 1
+    assert werk_in.claim(now=now, until=now) == ()
+    later = now + ronde.CLAIM + timedelta(seconds=2)  # its worker died
+    assert len(werk_in.claim(now=later, until=later)) == 1
 
 
 @pytest.mark.usefixtures("abonnement")

@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from berichten import werk
+from berichten import werk_in
 from berichten.kanalen import smtp
 from berichten.models import Abonnement, Bericht, Berichtinstelling, Bezorging, Notificatie
 from tests.chaos.post import running_post
@@ -243,10 +243,10 @@ def test_a_worker_whose_clock_is_behind_does_not_do_it_again(world: World) -> No
     deliver(world, people)
     now = timezone.now()
     with override_settings(WORK_PACE=1.0):
-        taken = werk.claim(now=now, until=now)
+        taken = werk_in.claim(now=now, until=now)
         assert len(taken) == 2
         behind = now - timedelta(seconds=30)
-        assert werk.claim(now=behind, until=behind) == ()
+        assert werk_in.claim(now=behind, until=behind) == ()
 
 
 def test_a_flood_of_events_is_taken_and_done(world: World) -> None:

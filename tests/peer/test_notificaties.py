@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from berichten import werk
+from berichten import ronde, werk, werk_in
 from berichten.abonnementen import KANALEN
 from berichten.models import Abonnement, Notificatie
 from berichten.ontvangst import hash_secret
@@ -82,7 +82,7 @@ def test_several_workers_share_the_work_and_nothing_is_done_twice(
     fill(abonnement)
     done: Counter[int] = Counter()
     # Only counted here: what is done with a row is tested on the pages.
-    monkeypatch.setattr(werk, "handle", lambda row, **_when: done.update([row.pk]))
+    monkeypatch.setattr(werk_in, "handle", lambda row, **_when: done.update([row.pk]))
 
     def work(_number: int) -> int:
         try:
@@ -100,8 +100,8 @@ def test_several_workers_share_the_work_and_nothing_is_done_twice(
 def test_what_a_worker_had_that_died_is_done_by_another(abonnement: Abonnement) -> None:
     fill(abonnement)
     now = timezone.now()
-    taken = werk.claim(now=now, until=now)  # and nothing comes of it
+    taken = werk_in.claim(now=now, until=now)  # and nothing comes of it
     assert taken
     assert werk.work_once(timezone.now).handled == ROWS - len(taken)
-    later = now + werk.CLAIM + timedelta(seconds=2)
+    later = now + ronde.CLAIM + timedelta(seconds=2)
     assert werk.work_once(lambda: later).handled == len(taken)
