@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from demo.registration.stories import zaak_uuid
 from portal.presenters.dates import say_day
@@ -163,14 +164,14 @@ def test_no_documents_is_said_in_words(anna: Client) -> None:
 # --- why it is shown, and what is not ------------------------------------------------------------
 
 
-def test_why_somebody_sees_a_zaak_and_from_where_it_comes(anna: Client, today: date) -> None:
+def test_why_somebody_sees_a_zaak_and_from_where_it_comes(anna: Client) -> None:
     page = get_page(anna, zaak_url("anna-bezwaar-woz"))
     block = section(page, "waarom")
     assert block.xpath("./details[not(@open)]/summary//h2[@id='waarom']")
     text = text_of(block)
     assert "U heeft deze zaak aangevraagd." in text
     assert "De gegevens komen uit het zaaksysteem" in text
-    assert f"Opgehaald op {say_day(today)} om" in text
+    assert f"Opgehaald op {say_day(timezone.localdate())} om" in text
     assert "Betrokken sinds" not in text  # the registration does not say it
     assert block.xpath(".//a/@href")[-1] == "/inzage/"
 
