@@ -18,7 +18,7 @@ import yaml
 from bench.processes import HOST, ROOT, find_free_port, run, serving
 
 FLAT, PORTABLE = "voorbeeld", "portabel"
-APIS = ("zaken", "catalogi", "documenten", "besluiten")
+APIS = ("zaken", "catalogi", "documenten", "besluiten", "notificaties")
 # The two gemeenten are told apart by the name under which the portal is called.
 HOSTS = {FLAT: "127.0.0.1", PORTABLE: "localhost"}
 THREADS = 24  # what docs/install.md advises
