@@ -110,7 +110,7 @@ def mark(rows: Iterable[Bericht], zending: UUID, kanaal: Kanaal) -> None:
 def unmark(rows: Iterable[Bericht]) -> None:
     """They certainly did not go: as if it was never tried."""
     keys = [row.pk for row in rows]
-    Bericht.objects.filter(pk__in=keys).update(zending=None, kanaal="")
+    Bericht.objects.filter(pk__in=keys, staat=_WAITS).update(zending=None, kanaal="")
 
 
 def _list_group(first: Bericht, now: datetime) -> QuerySet[Bericht]:

@@ -121,7 +121,8 @@ def record_keuze(identity: Identity, gemeente: Gemeente, keuze: Keuze, *, now: d
     row = _get_or_make(identity, gemeente, now)
     row.ritme, row.taal, row.gebruikt = keuze.ritme, keuze.taal, now
     known = {Kanaal.EMAIL: row.email, Kanaal.SMS: row.telefoon}.get(keuze.kanaal)
-    is_proved = bool(known) and keuze.adres in {"", known} and row.geweigerd is None
+    is_refused = row.geweigerd is not None and row.kanaal == keuze.kanaal
+    is_proved = bool(known) and keuze.adres in {"", known} and not is_refused
     if known is None or is_proved:
         row.kanaal, row.geweigerd = keuze.kanaal, None
         _forget_new(row)

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from berichten.models import Bericht, Notificatie
 from berichten.ronde import Clock, Ronde
+from berichten.soorten import Uitkomst
 from berichten.uitgaand import claim_zending
 from berichten.werk_in import claim, release, try_notificatie
 from berichten.werk_uit import try_zending
@@ -69,11 +70,14 @@ def work_once(clock: Clock, *, is_stopping: Callable[[], bool] = lambda: False) 
 
 
 def retry_dead(now: datetime) -> int:
-    """Try all that gave up once more from the beginning; how many those are."""
+    """Try all that gave up once more from the beginning; how many those are.
+
+    What was refused did not go, and may go another way; of the others it is not known.
+    """
     again = {"pogingen": 0, "volgende_poging": now, "fout": ""}
-    anew = {**again, "zending": None, "kanaal": "", "stokt_sinds": None}  # none of these went
     notificaties = Notificatie.objects.filter(staat=Notificatie.Staat.DOOD)
     berichten = Bericht.objects.filter(staat=Bericht.Staat.DOOD)
+    berichten.filter(fout=Uitkomst.GEWEIGERD.value).update(zending=None, kanaal="")
     return notificaties.update(staat=Notificatie.Staat.NIEUW, **again) + berichten.update(
-        staat=Bericht.Staat.WACHT, **anew
+        staat=Bericht.Staat.WACHT, stokt_sinds=None, **again
     )

@@ -34,7 +34,7 @@ KANALEN = (
     "autorisaties",
 )
 # What Open Notificaties 1.x tries an address out with.
-_PROBE = {
+PROBE = {
     "kanaal": "test",
     "hoofdObject": "http://some.hoofdobject.nl/",
     "resource": "some_resource",
@@ -89,7 +89,7 @@ class Notificaties:
         }
         if any(kanaal.get("naam") not in KANALEN for kanaal in record["kanalen"]):
             raise Invalid("naam", "kanaal_naam", "Kanaal met deze naam bestaat niet.")
-        probe = json.dumps(_PROBE).encode()
+        probe = json.dumps(PROBE).encode()
         if _post(record["callbackUrl"], None, probe) not in {401, 403}:
             raise Invalid("callbackUrl", "no-auth-on-callback-url", "Niet beveiligd.")
         if _post(record["callbackUrl"], record["auth"], probe) != _TAKEN:

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from berichten.kanalen import smtp
 from berichten.models import Bericht, Bezorging, Notificatie
 from berichten.ronde import DOUBTS, OUTAGE_MOST, OUTAGE_WAIT, WAITS
+from berichten.werk import retry_dead
 from tests.pages.messages import Post, post_office
 from tests.pages.test_berichten_kanalen import NOTIFY, by_notify, choose
 from zaken import registry
@@ -185,6 +186,22 @@ def test_what_may_have_gone_is_the_same_message_though_later_it_was_refused(
     server.trouble.clear()
     post.work()
     assert Bericht.objects.get(soort="status").zending == zending
+    assert len(server.taken) == 1
+
+
+def test_what_may_have_gone_and_gave_up_is_the_same_message_when_it_is_tried_anew(
+    post: Post, server: Server
+) -> None:
+    server.trouble = {"": smtplib.SMTPServerDisconnected("after DATA")}
+    tell(post, "anna")
+    post.work()
+    zending = Bericht.objects.get(soort="status").zending
+    assert zending is not None
+    Bericht.objects.filter(soort="status").update(staat="dood")
+    server.trouble.clear()
+    retry_dead(post.now)
+    post.work()
+    assert [b.zending for b in Bericht.objects.filter(soort="status")] == [zending]
     assert len(server.taken) == 1
 
 

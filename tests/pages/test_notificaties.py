@@ -25,6 +25,7 @@ from berichten.abonnementen import KANALEN
 from berichten.models import Abonnement, Notificatie
 from berichten.ontvangst import OVERLAP, hash_secret
 from demo.registration.app import RegistrationApp
+from demo.registration.notificaties import PROBE
 from tests.pages.html import get_page, text_of
 from tests.pages.test_zaak import zaak_url
 from zaken.models import Gemeente, Registratie
@@ -105,21 +106,9 @@ def test_a_kanaal_that_we_did_not_ask_for_is_taken_and_not_kept() -> None:
     assert not Notificatie.objects.exists()
 
 
-# What Open Notificaties sends to try out an address before it keeps an abonnement, first without
-# the secret (401 or 403 is right) and then with it (only 204 is).
-PROBE = {
-    "kanaal": "test",
-    "hoofdObject": "http://some.hoofdobject.nl/",
-    "resource": "some_resource",
-    "resourceUrl": "http://some.resource.nl/",
-    "actie": "create",
-    "aanmaakdatum": "2019-01-01T12:00:00Z",
-    "kenmerken": {},
-}
-
-
 @pytest.mark.usefixtures("abonnement")
 def test_the_probe_of_open_notificaties_is_answered_as_it_wants() -> None:
+    """Before it keeps an abonnement: 401 or 403 without the secret, and with it only 204."""
     assert deliver(PROBE, "") == 403
     assert deliver(PROBE) == 204
     assert not Notificatie.objects.exists()

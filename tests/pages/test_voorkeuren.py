@@ -279,6 +279,15 @@ def test_an_address_that_was_refused_is_proved_anew_or_left(post: Post, visitor:
     assert BROKEN not in text_of(get_page(visitor, "/overzicht/"))
 
 
+def test_another_way_that_was_proved_before_needs_no_code_again(
+    post: Post, visitor: Client
+) -> None:
+    """It was the e-mail address that was refused, and not the number."""
+    post.prefer("anna", telefoon="+31612345678", geweigerd=NOW)
+    assert "Uw keuze is opgeslagen." in save(visitor, kanaal="sms")
+    assert (row().kanaal, row().geweigerd) == ("sms", None)
+
+
 def test_who_types_an_address_that_is_none_need_not_wait_for_a_code(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

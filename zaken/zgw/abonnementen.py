@@ -33,19 +33,22 @@ class Abonnement:
 
 def list_abonnementen(service: Service, registratie: str) -> tuple[Abonnement, ...]:
     """Those of our application. Raises SourceError."""
-    rows = _call(service, registratie, "GET", "abonnement")
-    if not isinstance(rows, list):
-        raise SourceInvalidError(registratie, "abonnementen are not a list")
-    return tuple(_build(row, registratie) for row in rows)
+    return tuple(_build(row, registratie) for row in _list(service, registratie, "abonnement"))
 
 
 def list_kanalen(service: Service, registratie: str) -> frozenset[str]:
     """The names of the kanalen on which something is published. Raises SourceError."""
-    rows = _call(service, registratie, "GET", "kanaal")
     try:
-        return frozenset(str(row["naam"]) for row in rows)  # type: ignore[attr-defined]  # raises
+        return frozenset(str(row["naam"]) for row in _list(service, registratie, "kanaal"))
     except (TypeError, LookupError):
-        raise SourceInvalidError(registratie, "kanalen are not a list") from None
+        raise SourceInvalidError(registratie, "not a kanaal") from None
+
+
+def _list(service: Service, registratie: str, path: str) -> list[Any]:
+    rows = _call(service, registratie, "GET", path)
+    if not isinstance(rows, list):
+        raise SourceInvalidError(registratie, f"{path}: not a list")
+    return rows
 
 
 def record_abonnement(
